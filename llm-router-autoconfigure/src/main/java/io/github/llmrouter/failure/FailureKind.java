@@ -1,0 +1,80 @@
+package io.github.llmrouter.failure;
+
+/**
+ * What went wrong, in the terms a caller can act on. The names are stable: they appear in
+ * {@code llm.fallback.on}, {@code llm.retry.policies.*} and in metrics.
+ */
+public enum FailureKind {
+
+	/** Too many requests or tokens in a period; it passes with time. */
+	RATE_LIMIT("The model is receiving too many requests. Please try again later."),
+
+	/** The provider has no capacity at the moment. */
+	OVERLOADED("The model is overloaded. Please try again later."),
+
+	/** The provider failed on its side. */
+	SERVER_ERROR("The model's provider has a problem. Please try again later."),
+
+	/** Nothing came in time: no connection, no byte, no first token, or no next one. */
+	TIMEOUT("The model did not answer in time."),
+
+	/** The connection could not be made or broke. */
+	NETWORK("The model could not be reached."),
+
+	/** An answer came that cannot be read. */
+	BAD_RESPONSE("The model's answer could not be read."),
+
+	/** An answer came with nothing in it. */
+	EMPTY_RESPONSE("The model gave no answer."),
+
+	/** The answer ended before the model said that it was finished. */
+	TRUNCATED("The model's answer was cut off."),
+
+	/** Prompt and requested output do not fit into the model's context window. */
+	CONTEXT_LENGTH("The request is too long for the model."),
+
+	/** The provider declined the content. */
+	CONTENT_POLICY("The request was declined by the provider's content policy."),
+
+	/** The model does not exist, is retired, or has no endpoint that may serve it. */
+	MODEL_NOT_FOUND("The model is not available."),
+
+	/** The request itself is at fault; it would fail everywhere. */
+	INVALID_REQUEST("The request is not valid."),
+
+	/** The key is missing, wrong or not allowed to do this. */
+	AUTHENTICATION("The model's provider did not accept the application's credentials."),
+
+	/** The account has no credit left. */
+	PAYMENT("The account at the model's provider has no credit left."),
+
+	/** The credit left does not cover this request; a cheaper model may fit. */
+	UNAFFORDABLE("The account at the model's provider cannot afford this request."),
+
+	/** A policy of the application refused the call. */
+	REFUSED("The request was refused."),
+
+	/** A policy of the application threw an exception instead of deciding. */
+	POLICY_FAILED("The request could not be checked."),
+
+	/** The caller went away: a cancelled subscription or an interrupted thread. */
+	CANCELLED("The request was cancelled."),
+
+	/** None of the others. */
+	UNKNOWN("The model call failed.");
+
+	private final String userMessage;
+
+	FailureKind(String userMessage) {
+		this.userMessage = userMessage;
+	}
+
+	/**
+	 * A sentence that may be shown to an end user: no name, no number, no detail.
+	 * @return the message
+	 */
+	public String userMessage() {
+		return this.userMessage;
+	}
+
+}
