@@ -76,9 +76,10 @@ final class ExceptionClassifier {
 	// the message of an exception that is not about the connection may quote the request
 	private static @Nullable String describe(Throwable cause) {
 		String name = cause.getClass().getSimpleName();
+		String message = cause.getMessage();
 		boolean quotable = (cause instanceof IOException && !ExceptionTypes.isUnreadable(cause))
 				|| cause instanceof TimeoutException;
-		return Redaction.detail(quotable ? name + ": " + cause.getMessage() : name);
+		return Redaction.detail((message != null && quotable) ? name + ": " + message : name);
 	}
 
 	private record Rule(Predicate<Throwable> matches, Verdict verdict, boolean reachedProvider) {
