@@ -122,7 +122,8 @@ final class ExceptionTypes {
 			}
 			cause = cause.getCause();
 		}
-		return says(error, "close_notify");
+		// what the JDK's engines say when the other side just goes
+		return says(error, "close_notify") || says(error, "terminated the handshake");
 	}
 
 	private static boolean isJackson2(Throwable error) {

@@ -107,6 +107,8 @@ class ExceptionClassificationTests {
 						caused(new SSLHandshakeException("Remote host terminated the handshake"),
 								new EOFException("SSL peer shut down incorrectly")),
 						FailureKind.NETWORK, RETRY, NOT_REACHED),
+				row(new SSLHandshakeException("Remote host terminated the handshake"), FailureKind.NETWORK, RETRY,
+						NOT_REACHED),
 				row("reset under TLS",
 						caused(new SSLException("Connection reset"), new SocketException("Connection reset")),
 						FailureKind.NETWORK, RETRY, REACHED),
