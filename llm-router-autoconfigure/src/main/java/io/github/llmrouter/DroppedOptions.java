@@ -16,7 +16,7 @@ final class DroppedOptions {
 	private static final Log logger = LogFactory.getLog(DroppedOptions.class);
 
 	/** More pairs than any sensible configuration has. */
-	private static final int LIMIT = 1000;
+	private static final int LIMIT = 250;
 
 	private final Set<Dropped> told = ConcurrentHashMap.newKeySet();
 
