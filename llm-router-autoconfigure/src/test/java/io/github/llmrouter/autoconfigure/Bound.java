@@ -1,0 +1,48 @@
+package io.github.llmrouter.autoconfigure;
+
+import java.util.Map;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * Binds properties as a starting application does.
+ */
+final class Bound {
+
+	private Bound() {
+	}
+
+	/**
+	 * Bind properties.
+	 * @param pairs each as {@code name=value}
+	 * @return what they say
+	 */
+	static LlmProperties properties(String... pairs) {
+		ConfigurableEnvironment environment = environment(Map.of());
+		TestPropertyValues.of(pairs).applyTo(environment);
+		return properties(environment);
+	}
+
+	static LlmProperties properties(ConfigurableEnvironment environment) {
+		return Binder.get(environment).bindOrCreate("llm", LlmProperties.class);
+	}
+
+	/**
+	 * An environment that knows nothing of the machine it runs on.
+	 * @param variables its environment variables
+	 * @return the environment
+	 */
+	static ConfigurableEnvironment environment(Map<String, Object> variables) {
+		StandardEnvironment environment = new StandardEnvironment();
+		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+		environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
+		ConfigurationPropertySources.attach(environment);
+		return environment;
+	}
+
+}
