@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BaseUrlCheck(boolean allowHttp) {
 
-	private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+	private static final Pattern LOOPBACK_IPV4 = Pattern.compile("127(\\.\\d+){3}");
 
 	/**
 	 * Check a base URL.

@@ -3,11 +3,16 @@ package io.github.llmrouter.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
@@ -47,10 +52,20 @@ class LlmEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 		PROPERTIES_BY_NAME.forEach((name, property) -> {
 			if (StringUtils.hasText(environment.getProperty(name))) {
 				// a reference, so that no second copy of a key lies about
-				properties.put(property, "${" + name + "}");
+				properties.put(property, OriginTrackedValue.of("${" + name + "}", origin(environment, name)));
 			}
 		});
-		environment.getPropertySources().addLast(new MapPropertySource(PROPERTY_SOURCE_NAME, properties));
+		environment.getPropertySources()
+			.addLast(new OriginTrackedMapPropertySource(PROPERTY_SOURCE_NAME, properties, true));
+	}
+
+	private static @Nullable Origin origin(ConfigurableEnvironment environment, String name) {
+		return environment.getPropertySources()
+			.stream()
+			.filter((source) -> source.containsProperty(name))
+			.map((source) -> PropertySourceOrigin.get(source, name))
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

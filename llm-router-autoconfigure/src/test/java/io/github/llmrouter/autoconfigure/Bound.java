@@ -1,11 +1,12 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -23,9 +24,7 @@ final class Bound {
 	 * @return what they say
 	 */
 	static LlmProperties properties(String... pairs) {
-		ConfigurableEnvironment environment = environment(Map.of());
-		TestPropertyValues.of(pairs).applyTo(environment);
-		return properties(environment);
+		return properties(environment(Map.of(), pairs));
 	}
 
 	static LlmProperties properties(ConfigurableEnvironment environment) {
@@ -35,12 +34,18 @@ final class Bound {
 	/**
 	 * An environment that knows nothing of the machine it runs on.
 	 * @param variables its environment variables
+	 * @param pairs its properties, each as {@code name=value}
 	 * @return the environment
 	 */
-	static ConfigurableEnvironment environment(Map<String, Object> variables) {
+	static ConfigurableEnvironment environment(Map<String, Object> variables, String... pairs) {
 		StandardEnvironment environment = new StandardEnvironment();
 		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 		environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
+		Map<String, Object> properties = new LinkedHashMap<>();
+		for (String pair : pairs) {
+			properties.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+		}
+		environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
 		ConfigurationPropertySources.attach(environment);
 		return environment;
 	}
