@@ -1,4 +1,4 @@
-package io.github.llmrouter;
+package io.github.llmrouter.options;
 
 import java.util.Map;
 

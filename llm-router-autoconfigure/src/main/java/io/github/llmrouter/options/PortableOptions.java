@@ -1,4 +1,4 @@
-package io.github.llmrouter;
+package io.github.llmrouter.options;
 
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.springframework.ai.tool.ToolCallback;
 /**
  * The part of any options that most models understand.
  */
-final class PortableOptions {
+public final class PortableOptions {
 
 	private PortableOptions() {
 	}
@@ -26,7 +26,7 @@ final class PortableOptions {
 	 * @param options what the builder builds
 	 * @return a builder in which is set what is set there
 	 */
-	static ToolCallingChatOptions.Builder<?> read(OptionsKind kind, ChatOptions.Builder<?> builder,
+	public static ToolCallingChatOptions.Builder<?> read(OptionsKind kind, ChatOptions.Builder<?> builder,
 			ChatOptions options) {
 		ToolCallingChatOptions.Builder<?> portable = ToolCallingChatOptions.builder();
 		if (tellsWhatIsSet(builder, options)) {

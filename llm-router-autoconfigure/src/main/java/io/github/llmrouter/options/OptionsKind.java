@@ -1,4 +1,4 @@
-package io.github.llmrouter;
+package io.github.llmrouter.options;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ import org.springframework.ai.chat.prompt.ChatOptions;
  * The defaults know nothing in particular and fit every kind. Builders and options that
  * are handed in are of the kind.
  */
-interface OptionsKind {
+public interface OptionsKind {
 
 	/** A kind nothing particular is known about. */
 	OptionsKind UNKNOWN = new OptionsKind() {

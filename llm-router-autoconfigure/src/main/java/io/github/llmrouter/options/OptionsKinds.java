@@ -1,4 +1,4 @@
-package io.github.llmrouter;
+package io.github.llmrouter.options;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.util.ClassUtils;
@@ -6,7 +6,7 @@ import org.springframework.util.ClassUtils;
 /**
  * The kinds of options that something particular is known about.
  */
-final class OptionsKinds {
+public final class OptionsKinds {
 
 	private static final OptionsKind OPENAI = new OpenAiOptionsKind();
 
@@ -18,7 +18,7 @@ final class OptionsKinds {
 	private OptionsKinds() {
 	}
 
-	static OptionsKind of(ChatOptions.Builder<?> builder) {
+	public static OptionsKind of(ChatOptions.Builder<?> builder) {
 		if (OPENAI.covers(builder)) {
 			return OPENAI;
 		}

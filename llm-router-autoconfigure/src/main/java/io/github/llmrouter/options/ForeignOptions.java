@@ -1,4 +1,4 @@
-package io.github.llmrouter;
+package io.github.llmrouter.options;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.springframework.ai.model.tool.StructuredOutputChatOptions;
  * What options of a provider's own kind say beyond the portable part: kept for targets of
  * that kind. Immutable.
  */
-final class ForeignOptions {
+public final class ForeignOptions {
 
 	private final OptionsKind kind;
 
@@ -46,7 +46,7 @@ final class ForeignOptions {
 	 * @param options what the settings build at present
 	 * @return what is kept, or {@code null} if nothing is left
 	 */
-	static @Nullable ForeignOptions of(OptionsKind kind, ChatOptions.Builder<?> settings, ChatOptions options) {
+	public static @Nullable ForeignOptions of(OptionsKind kind, ChatOptions.Builder<?> settings, ChatOptions options) {
 		if (isPortable(options)) {
 			return null;
 		}
@@ -68,7 +68,7 @@ final class ForeignOptions {
 	 * @param over what wins
 	 * @return both
 	 */
-	static List<ForeignOptions> combine(List<ForeignOptions> base, List<ForeignOptions> over) {
+	public static List<ForeignOptions> combine(List<ForeignOptions> base, List<ForeignOptions> over) {
 		if (base.isEmpty() || base.equals(over)) {
 			return over;
 		}
@@ -104,7 +104,7 @@ final class ForeignOptions {
 	 * The class of the options.
 	 * @return the class
 	 */
-	Class<? extends ChatOptions> type() {
+	public Class<? extends ChatOptions> type() {
 		return this.options.getClass();
 	}
 
@@ -113,7 +113,7 @@ final class ForeignOptions {
 	 * @param target the target's own options
 	 * @return whether it can
 	 */
-	boolean fits(ChatOptions target) {
+	public boolean fits(ChatOptions target) {
 		return type().isInstance(target) || (!isPortable(target) && target.getClass().isAssignableFrom(type()));
 	}
 
@@ -121,7 +121,7 @@ final class ForeignOptions {
 	 * Lay these over a target's own.
 	 * @param builder the builder of options that these fit
 	 */
-	void applyTo(ChatOptions.Builder<?> builder) {
+	public void applyTo(ChatOptions.Builder<?> builder) {
 		this.kind.combine(builder, this.settings, this.options);
 	}
 
@@ -129,7 +129,7 @@ final class ForeignOptions {
 	 * Whether the call had asked for request headers that it must not set.
 	 * @return whether some were refused
 	 */
-	boolean headersRefused() {
+	public boolean headersRefused() {
 		return this.headersRefused;
 	}
 
@@ -137,11 +137,11 @@ final class ForeignOptions {
 	 * The schema of the output that these carry in their own way.
 	 * @return the schema, or {@code null} if there is none
 	 */
-	@Nullable String outputSchema() {
+	public @Nullable String outputSchema() {
 		return this.outputSchema;
 	}
 
-	static @Nullable String outputSchema(ChatOptions options) {
+	public static @Nullable String outputSchema(ChatOptions options) {
 		return (options instanceof StructuredOutputChatOptions structured) ? structured.getOutputSchema() : null;
 	}
 
