@@ -1,0 +1,143 @@
+package io.github.llmrouter.test;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes the choices of a call's answer, with the faults that show in them.
+ */
+final class CallChoices {
+
+	/** A body is built in memory. */
+	private static final int MAX_TOKENS = 20_000_000;
+
+	private final Completion completion;
+
+	private final Answer answer;
+
+	private int end;
+
+	private @Nullable OpenRouterError failure;
+
+	private boolean unfinished;
+
+	private boolean empty;
+
+	private boolean nothing;
+
+	private int invalidAfter = -1;
+
+	CallChoices(Completion completion) {
+		this.completion = completion;
+		this.answer = completion.answer();
+		this.end = this.answer.size();
+		if (this.end > MAX_TOKENS) {
+			throw new IllegalArgumentException("An endless answer can only be streamed");
+		}
+		for (Faults.At at : completion.reply().faults()) {
+			apply(at);
+		}
+	}
+
+	private void apply(Faults.At at) {
+		if (at.fault() instanceof Faults.Failure fault) {
+			this.failure = fault.error();
+			this.end = Math.min(this.end, at.tokens());
+		}
+		else if (at.fault() instanceof Faults.Stop stop && stop.ending() == Ending.COMPLETE && !stop.halfEvent()) {
+			this.unfinished = true;
+			this.end = Math.min(this.end, at.tokens());
+		}
+		else if (at.fault() == Faults.Oddity.EMPTY_CHOICES) {
+			this.empty = true;
+		}
+		else if (at.fault() == Faults.Oddity.NULL_CHOICES) {
+			this.nothing = true;
+		}
+		else if (at.fault() == Faults.Oddity.INVALID_UTF8) {
+			this.invalidAfter = at.tokens();
+		}
+	}
+
+	Usage usage() {
+		Usage usage = this.completion.usage(this.end);
+		return (this.failure != null) ? usage.free() : usage;
+	}
+
+	void writeTo(ObjectNode json) {
+		if (this.nothing) {
+			json.putNull("choices");
+			return;
+		}
+		ArrayNode choices = json.putArray("choices");
+		for (int choice = 0; choice < this.answer.choices() && !this.empty; choice++) {
+			choices.add(choice(choice));
+		}
+	}
+
+	private ObjectNode choice(int index) {
+		String reason = (this.failure != null) ? "error" : this.completion.finishReason(index);
+		reason = this.unfinished ? null : reason;
+		String nativeReason = (this.failure != null) ? null : this.completion.nativeFinishReason(reason);
+		ObjectNode choice = Json.object()
+			.put("index", index)
+			.putNull("logprobs")
+			.put("finish_reason", reason)
+			.put("native_finish_reason", nativeReason);
+		choice.set("message", message(index));
+		if (this.failure != null) {
+			choice.set("error", this.failure.json());
+		}
+		return choice;
+	}
+
+	private ObjectNode message(int choice) {
+		StringBuilder content = new StringBuilder();
+		StringBuilder reasoning = new StringBuilder();
+		Map<Integer, ObjectNode> tools = new HashMap<>();
+		ArrayNode toolCalls = Json.array();
+		for (int i = 0; i < this.end; i++) {
+			Delta delta = this.answer.get(i);
+			if (delta.choice() != choice) {
+				continue;
+			}
+			switch (delta.kind()) {
+				case CONTENT -> content.append(delta.text());
+				case REASONING -> reasoning.append(delta.text());
+				case TOOL_NAME -> {
+					ObjectNode call = toolCalls.addObject().put("index", delta.toolIndex()).put("id", delta.toolId());
+					tools.put(delta.toolIndex(),
+							call.put("type", "function")
+								.putObject("function")
+								.put("name", delta.text())
+								.put("arguments", ""));
+				}
+				case TOOL_ARGUMENTS -> {
+					ObjectNode function = tools.get(delta.toolIndex());
+					if (function != null) {
+						function.put("arguments", function.path("arguments").asString() + delta.text());
+					}
+				}
+			}
+			if (i + 1 == this.invalidAfter) {
+				content.append(Chunks.noUtf8());
+			}
+		}
+		ObjectNode message = Json.object().put("role", "assistant");
+		boolean onlyTools = content.isEmpty() && !toolCalls.isEmpty();
+		message.put("content", onlyTools ? null : content.toString());
+		message.putNull("refusal").put("reasoning", reasoning.isEmpty() ? null : reasoning.toString());
+		if (!reasoning.isEmpty()) {
+			message.putArray("reasoning_details").add(Delta.reasoningDetail(reasoning.toString()));
+		}
+		if (!toolCalls.isEmpty()) {
+			message.set("tool_calls", toolCalls);
+		}
+		return message;
+	}
+
+}
