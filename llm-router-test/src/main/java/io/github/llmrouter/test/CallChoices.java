@@ -1,6 +1,7 @@
 package io.github.llmrouter.test;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class CallChoices {
 
-	/** A body is built in memory. */
-	private static final int MAX_TOKENS = 20_000_000;
+	/** The first of the letters, free for private use, that mark where a fault lies. */
+	private static final char MARKS = '\uE000';
 
 	private final Completion completion;
 
@@ -29,15 +30,10 @@ final class CallChoices {
 
 	private boolean nothing;
 
-	private int invalidAfter = -1;
-
 	CallChoices(Completion completion) {
 		this.completion = completion;
 		this.answer = completion.answer();
 		this.end = this.answer.size();
-		if (this.end > MAX_TOKENS) {
-			throw new IllegalArgumentException("An endless answer can only be streamed");
-		}
 		for (Faults.At at : completion.reply().faults()) {
 			apply(at);
 		}
@@ -58,9 +54,27 @@ final class CallChoices {
 		else if (at.fault() == Faults.Oddity.NULL_CHOICES) {
 			this.nothing = true;
 		}
-		else if (at.fault() == Faults.Oddity.INVALID_UTF8) {
-			this.invalidAfter = at.tokens();
+	}
+
+	/**
+	 * Read a letter of the body.
+	 * @param letter any
+	 * @return index of the fault that it marks, or a number out of range
+	 */
+	static int faultMarkedBy(char letter) {
+		return letter - MARKS;
+	}
+
+	private String marked(int tokens, String text) {
+		List<Faults.At> faults = this.completion.reply().faults();
+		StringBuilder marked = new StringBuilder(text);
+		for (int i = 0; i < faults.size(); i++) {
+			int place = Math.min(faults.get(i).tokens(), this.answer.size());
+			if (place == tokens) {
+				marked.append((char) (MARKS + i));
+			}
 		}
+		return marked.toString();
 	}
 
 	Usage usage() {
@@ -102,29 +116,24 @@ final class CallChoices {
 		ArrayNode toolCalls = Json.array();
 		for (int i = 0; i < this.end; i++) {
 			Delta delta = this.answer.get(i);
+			String text = marked(i + 1, delta.text());
 			if (delta.choice() != choice) {
 				continue;
 			}
 			switch (delta.kind()) {
-				case CONTENT -> content.append(delta.text());
-				case REASONING -> reasoning.append(delta.text());
+				case CONTENT -> content.append(text);
+				case REASONING -> reasoning.append(text);
 				case TOOL_NAME -> {
 					ObjectNode call = toolCalls.addObject().put("index", delta.toolIndex()).put("id", delta.toolId());
 					tools.put(delta.toolIndex(),
-							call.put("type", "function")
-								.putObject("function")
-								.put("name", delta.text())
-								.put("arguments", ""));
+							call.put("type", "function").putObject("function").put("name", text).put("arguments", ""));
 				}
 				case TOOL_ARGUMENTS -> {
 					ObjectNode function = tools.get(delta.toolIndex());
 					if (function != null) {
-						function.put("arguments", function.path("arguments").asString() + delta.text());
+						function.put("arguments", function.path("arguments").asString() + text);
 					}
 				}
-			}
-			if (i + 1 == this.invalidAfter) {
-				content.append(Chunks.noUtf8());
 			}
 		}
 		ObjectNode message = Json.object().put("role", "assistant");

@@ -1,16 +1,20 @@
 package io.github.llmrouter.test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Turns a completion into one body. A fault after n of m tokens lies after n/m of its
- * bytes.
+ * Turns a completion into one body. A fault lies where its token ends in the body.
  */
 final class CallScript {
+
+	/** A body is built in memory. */
+	private static final int MAX_TOKENS = 20_000_000;
 
 	private final Completion completion;
 
@@ -24,6 +28,9 @@ final class CallScript {
 		this.completion = completion;
 		this.reply = completion.reply();
 		this.answer = completion.answer();
+		if (this.answer.size() > MAX_TOKENS) {
+			throw new IllegalArgumentException("An endless answer can only be streamed");
+		}
 		Fault scripted = this.reply.pace().filler();
 		this.filler = (scripted instanceof Faults.Insert insert) ? insert.call() : new byte[0];
 	}
@@ -41,30 +48,45 @@ final class CallScript {
 		return new Script(200, this.completion.headers("application/json"), pace.latency(), frames, settlement);
 	}
 
+	/**
+	 * Write the body, and at each mark what happens there.
+	 * @return the steps
+	 */
 	private Flux<Frame> body() {
-		byte[] body = Chunks.withoutUtf8(Json.bytes(json()));
-		Flux<Frame> frames = Flux.empty();
+		List<Flux<Frame>> parts = new ArrayList<>();
+		faultsBeforeTokens().forEach((at) -> parts.add(fault(at.fault())));
+		String text = Json.write(json());
 		int from = 0;
-		for (Faults.At at : this.reply.faults()) {
-			int to = (int) (body.length * Math.min(1.0, (double) at.tokens() / Math.max(1, this.answer.size())));
-			if (at.fault() instanceof Faults.Stop stop && stop.halfEvent()) {
-				to = body.length / 2;
+		for (int i = 0; i < text.length(); i++) {
+			int fault = CallChoices.faultMarkedBy(text.charAt(i));
+			if (fault >= 0 && fault < this.reply.faults().size()) {
+				parts.add(bytes(text.substring(from, i)));
+				parts.add(fault(this.reply.faults().get(fault).fault()));
+				from = i + 1;
 			}
-			frames = frames.concatWith(HttpReply.slices(Arrays.copyOfRange(body, from, Math.max(from, to))))
-				.concatWith(fault(at.fault()));
-			from = Math.max(from, to);
 		}
-		Ending ending = this.reply.closing().hold() ? Ending.HOLD : Ending.COMPLETE;
-		return frames.concatWith(HttpReply.slices(Arrays.copyOfRange(body, from, body.length)))
-			.concatWithValues(Frame.end(ending));
+		parts.add(bytes(text.substring(from)));
+		parts.add(Flux.just(Frame.end(this.reply.closing().hold() ? Ending.HOLD : Ending.COMPLETE)));
+		return Flux.concat(parts);
 	}
 
-	private Flux<Frame> fault(Fault fault) {
+	private List<Faults.At> faultsBeforeTokens() {
+		return this.reply.faults().stream().filter((at) -> at.tokens() == 0 || this.answer.size() == 0).toList();
+	}
+
+	private static Flux<Frame> bytes(String text) {
+		return HttpReply.slices(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static Flux<Frame> fault(Fault fault) {
 		if (fault instanceof Faults.Pause pause) {
 			return Flux.just(Frame.pause(pause.duration()));
 		}
 		if (fault instanceof Faults.Insert insert) {
 			return Flux.just(Frame.of(insert.call()));
+		}
+		if (fault == Faults.Oddity.INVALID_UTF8) {
+			return Flux.just(Frame.of(Chunks.NO_UTF8.clone()));
 		}
 		boolean ends = fault instanceof Faults.Stop stop && (stop.ending() != Ending.COMPLETE || stop.halfEvent());
 		return ends ? Flux.just(Frame.end(((Faults.Stop) fault).ending())) : Flux.empty();

@@ -13,8 +13,8 @@ final class Chunks {
 
 	static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
 
-	/** Stands in JSON for bytes that are no UTF-8. */
-	private static final String NO_UTF8 = "\uE000";
+	/** What no UTF-8 has in it. */
+	static final byte[] NO_UTF8 = { (byte) 0xC3, '(', (byte) 0xFF };
 
 	private final Exchange exchange;
 
@@ -67,8 +67,15 @@ final class Chunks {
 			case EMPTY_DELTA -> role(0);
 			case EMPTY_CHOICES -> event(chunk(null));
 			case NULL_CHOICES -> event(chunk(null).putNull("choices"));
-			case INVALID_UTF8 -> withoutUtf8(delta(Delta.of(0, Delta.Kind.CONTENT, " caf" + NO_UTF8), null));
+			case INVALID_UTF8 -> withoutUtf8();
 		};
+	}
+
+	private byte[] withoutUtf8() {
+		byte[] chunk = delta(Delta.of(0, Delta.Kind.CONTENT, " caf###"), null);
+		int place = new String(chunk, StandardCharsets.ISO_8859_1).indexOf("###");
+		System.arraycopy(NO_UTF8, 0, chunk, place, NO_UTF8.length);
+		return chunk;
 	}
 
 	private ObjectNode chunk(@Nullable ObjectNode choice) {
@@ -91,27 +98,6 @@ final class Chunks {
 
 	static byte[] event(JsonNode data) {
 		return ("data: " + Json.write(data) + "\n\n").getBytes(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * Put bytes that are no UTF-8 where the mark stands.
-	 * @param bytes UTF-8 with the mark, which is three bytes long
-	 * @return the same bytes, spoilt
-	 */
-	static byte[] withoutUtf8(byte[] bytes) {
-		byte[] mark = NO_UTF8.getBytes(StandardCharsets.UTF_8);
-		for (int i = 0; i + 2 < bytes.length; i++) {
-			if (bytes[i] == mark[0] && bytes[i + 1] == mark[1] && bytes[i + 2] == mark[2]) {
-				bytes[i] = (byte) 0xC3;
-				bytes[i + 1] = '(';
-				bytes[i + 2] = (byte) 0xFF;
-			}
-		}
-		return bytes;
-	}
-
-	static String noUtf8() {
-		return NO_UTF8;
 	}
 
 }

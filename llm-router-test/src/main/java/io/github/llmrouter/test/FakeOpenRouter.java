@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * An HTTP server on this machine that speaks OpenRouter's API, and misbehaves on request.
  * Without a script it answers every model with an echo of the prompt.
@@ -168,11 +166,16 @@ public final class FakeOpenRouter implements AutoCloseable {
 	/**
 	 * Wait for the next request that was not taken yet, of any kind.
 	 * @param timeout how long at most
-	 * @return the request, or {@code null} if none came
+	 * @return the request
+	 * @throws AssertionError if none came
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	public @Nullable RecordedRequest takeRequest(Duration timeout) throws InterruptedException {
-		return this.recorder.take(timeout);
+	public RecordedRequest takeRequest(Duration timeout) throws InterruptedException {
+		RecordedRequest request = this.recorder.take(timeout);
+		if (request == null) {
+			throw new AssertionError("No request came within " + timeout);
+		}
+		return request;
 	}
 
 	/**
@@ -193,10 +196,12 @@ public final class FakeOpenRouter implements AutoCloseable {
 	}
 
 	/**
-	 * Stop, and close every connection at once.
+	 * Stop, and close every connection at once. Replies under way do not count as
+	 * cancelled.
 	 */
 	@Override
 	public void close() {
+		requests().forEach((request) -> request.end(false));
 		this.server.close();
 	}
 

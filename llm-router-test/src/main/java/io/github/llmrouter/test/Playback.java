@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
@@ -30,7 +31,8 @@ final class Playback {
 
 	private final double timeScale;
 
-	private Ending ending = Ending.COMPLETE;
+	/** {@code null} as long as there is more to be sent. */
+	private @Nullable Ending ending;
 
 	Playback(HttpServerResponse response, Channel channel, RecordedRequest request, double timeScale) {
 		this.response = response;
@@ -53,22 +55,32 @@ final class Playback {
 	}
 
 	private Mono<Void> http(Script script) {
-		Flux<ByteBuf> body = script.frames().concatMap(this::bytes, 0);
 		return Mono.defer(() -> {
 			this.response.status(script.status());
 			for (Map.Entry<String, List<String>> header : script.headers().entrySet()) {
-				header.getValue().forEach((value) -> this.response.addHeader(header.getKey(), value));
+				this.response.responseHeaders().set(header.getKey(), header.getValue());
 			}
-			return this.response.send(body, (bytes) -> true).then();
-		}).then(Mono.defer(() -> end(script)));
+			if (List.of("0").equals(script.headers().get("Content-Length"))) {
+				// all is said with the headers, and the connection may be closed by then
+				over(script, false);
+				return this.response.send();
+			}
+			return this.response.send(bytes(script), (bytes) -> true).then().then(Mono.defer(() -> end(script)));
+		});
 	}
 
 	private Mono<Void> raw(Script script) {
 		ChannelHandlerContext belowHttp = this.channel.pipeline().context(NettyPipeline.HttpCodec);
-		return script.frames()
-			.concatMap(this::bytes, 0)
-			.concatMap((bytes) -> completion(belowHttp.writeAndFlush(bytes)), 0)
+		return bytes(script).concatMap((bytes) -> completion(belowHttp.writeAndFlush(bytes)), 0)
 			.then(Mono.defer(() -> end(script)));
+	}
+
+	private Flux<ByteBuf> bytes(Script script) {
+		return script.frames().concatMap(this::bytes, 0).doOnComplete(() -> {
+			if (this.ending == null) {
+				this.ending = Ending.COMPLETE;
+			}
+		});
 	}
 
 	private Mono<ByteBuf> bytes(Frame frame) {
@@ -86,6 +98,11 @@ final class Playback {
 	}
 
 	private Mono<Void> end(Script script) {
+		if (this.ending == null || !this.channel.isActive()) {
+			// a send that is interrupted completes as one that is done
+			over(script, true);
+			return Mono.empty();
+		}
 		if (this.ending == Ending.COMPLETE) {
 			return Mono.empty();
 		}

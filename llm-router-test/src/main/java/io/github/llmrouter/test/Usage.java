@@ -58,7 +58,7 @@ record Usage(long prompt, long completion, long cached, long cacheWrite, long re
 		json.put("prompt_tokens", this.prompt);
 		json.put("completion_tokens", this.completion);
 		json.put("total_tokens", this.prompt + this.completion);
-		json.put("cost", this.cost);
+		json.put("cost", this.cost.stripTrailingZeros());
 		json.put("is_byok", false);
 		json.putObject("prompt_tokens_details")
 			.put("cached_tokens", this.cached)
@@ -67,8 +67,8 @@ record Usage(long prompt, long completion, long cached, long cacheWrite, long re
 			.put("video_tokens", 0);
 		json.putObject("cost_details")
 			.putNull("upstream_inference_cost")
-			.put("upstream_inference_prompt_cost", this.promptCost)
-			.put("upstream_inference_completions_cost", this.completionCost);
+			.put("upstream_inference_prompt_cost", this.promptCost.stripTrailingZeros())
+			.put("upstream_inference_completions_cost", this.completionCost.stripTrailingZeros());
 		json.putObject("completion_tokens_details")
 			.put("reasoning_tokens", this.reasoning)
 			.put("image_tokens", 0)
