@@ -67,6 +67,9 @@ final class CallChoices {
 
 	private String marked(int tokens, String text) {
 		List<Faults.At> faults = this.completion.reply().faults();
+		if (faults.isEmpty()) {
+			return text;
+		}
 		StringBuilder marked = new StringBuilder(text);
 		for (int i = 0; i < faults.size(); i++) {
 			int place = Math.min(faults.get(i).tokens(), this.answer.size());
