@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Limits(String prefix, Consumer<ConfigurationProblem> problems) {
 
+	private static final Duration SHORTEST = Duration.ofMillis(1);
+
 	/** Whatever is longer was not meant, and would not fit into the clients' timers. */
 	private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -30,14 +32,14 @@ record Limits(String prefix, Consumer<ConfigurationProblem> problems) {
 	}
 
 	void positive(String name, @Nullable Duration value) {
-		if (value != null && (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0)) {
-			report(name, "must be longer than nothing and at most a day");
+		if (value != null && (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0)) {
+			report(name, "must be between a millisecond and a day");
 		}
 	}
 
 	void notNegative(String name, @Nullable Duration value) {
 		if (value != null && (value.isNegative() || value.compareTo(LONGEST) > 0)) {
-			report(name, "must not be negative, and at most a day");
+			report(name, "must be between nothing and a day");
 		}
 	}
 

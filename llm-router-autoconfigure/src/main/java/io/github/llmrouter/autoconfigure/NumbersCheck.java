@@ -54,6 +54,7 @@ final class NumbersCheck {
 		limits.notLess("max-interval", retry.maxInterval(), "initial-interval", retry.initialInterval());
 		limits.notNegative("max-retry-after", retry.maxRetryAfter());
 		limits.atLeast("budget.max-tokens", retry.budget().maxTokens(), 1);
+		limits.atLeast("budget.success-gain", retry.budget().successGain(), 0);
 		limits.atLeast("budget.min-per-second", retry.budget().minPerSecond(), 0);
 	}
 

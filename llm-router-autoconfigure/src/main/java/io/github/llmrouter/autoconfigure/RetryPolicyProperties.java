@@ -3,6 +3,7 @@ package io.github.llmrouter.autoconfigure;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
+import io.github.llmrouter.retry.BackOffStrategy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationUnit;
@@ -14,10 +15,11 @@ import org.springframework.boot.convert.DurationUnit;
  * included.
  * @param strategy How the delay grows.
  * @param initialInterval Delay before the first retry.
- * @param multiplier What the delay is multiplied by for each further retry.
+ * @param multiplier What the delay is multiplied by for each further retry, where the
+ * strategy is exponential or adaptive.
  * @param maxInterval Longest delay that is calculated.
  */
-record RetryPolicyProperties(@Nullable Integer maxAttempts, @Nullable RetryStrategy strategy,
+record RetryPolicyProperties(@Nullable Integer maxAttempts, @Nullable BackOffStrategy strategy,
 		@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration initialInterval, @Nullable Double multiplier,
 		@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration maxInterval) {
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 
 import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.retry.BackOffStrategy;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,7 +19,8 @@ import org.springframework.boot.convert.DurationUnit;
  * next one takes over.
  * @param strategy How the delay grows from one retry to the next.
  * @param initialInterval Delay before the first retry. Without a unit in seconds.
- * @param multiplier What the delay is multiplied by for each further retry.
+ * @param multiplier What the delay is multiplied by for each further retry, where the
+ * strategy is exponential or adaptive.
  * @param maxInterval Longest delay that is calculated. Without a unit in seconds.
  * @param jitter Whether delays vary at random, so that callers do not return all at once.
  * @param maxRetryAfter Longest delay that is waited because a provider asked for it.
@@ -26,7 +28,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param policies Settings that differ for one kind of failure, by its name.
  * @param budget what limits the retries of all calls together
  */
-record RetryProperties(@DefaultValue("3") int maxAttempts, @DefaultValue("exponential") RetryStrategy strategy,
+record RetryProperties(@DefaultValue("3") int maxAttempts, @DefaultValue("exponential") BackOffStrategy strategy,
 		@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration initialInterval,
 		@DefaultValue("2") double multiplier,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration maxInterval,

@@ -1,6 +1,8 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -11,9 +13,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -66,7 +75,7 @@ class InvalidLlmConfigurationFailureAnalyzerTests {
 
 				    Property: llm.timeout.idle
 				    Origin: System Environment Property "LLM_TIMEOUT_IDLE"
-				    Reason: it must be longer than nothing and at most a day
+				    Reason: it must be between a millisecond and a day
 
 
 				Action:
@@ -105,6 +114,18 @@ class InvalidLlmConfigurationFailureAnalyzerTests {
 
 				Remove llm.openrouter.proxy and set the properties below it instead.
 				""");
+	}
+
+	@Test
+	void shouldBeAskedBeforeSpringBootsAnalyzer() {
+		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, ArgumentResolver.of(Environment.class, new StandardEnvironment()),
+					FailureHandler.handleMessage((message, failure) -> {
+					}));
+		Collections.reverse(analyzers);
+		AnnotationAwareOrderComparator.sort(analyzers);
+		assertThat(analyzers).extracting((analyzer) -> analyzer.getClass().getSimpleName())
+			.containsSubsequence("LlmBindFailureAnalyzer", "BindFailureAnalyzer");
 	}
 
 	@Test

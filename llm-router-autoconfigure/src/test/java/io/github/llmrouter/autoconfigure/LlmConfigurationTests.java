@@ -141,26 +141,28 @@ class LlmConfigurationTests {
 					llm.retry.multiplier=0.9                        | llm.retry.multiplier            | must be 1 or more
 					llm.retry.multiplier=NaN                        | llm.retry.multiplier            | must be 1 or more
 					llm.retry.multiplier=Infinity                   | llm.retry.multiplier            | must be 1 or more
-					llm.retry.initial-interval=0                    | llm.retry.initial-interval      | must be longer than nothing and at most a day
-					llm.retry.initial-interval=-1s                  | llm.retry.initial-interval      | must be longer than nothing and at most a day
-					llm.retry.max-interval=25h                      | llm.retry.max-interval          | must be longer than nothing and at most a day
+					llm.retry.initial-interval=0                    | llm.retry.initial-interval      | must be between a millisecond and a day
+					llm.retry.initial-interval=-1s                  | llm.retry.initial-interval      | must be between a millisecond and a day
+					llm.retry.max-interval=25h                      | llm.retry.max-interval          | must be between a millisecond and a day
 					llm.retry.max-interval=500ms                    | llm.retry.max-interval          | must not be shorter than initial-interval
-					llm.retry.max-retry-after=-1s                   | llm.retry.max-retry-after       | must not be negative, and at most a day
+					llm.retry.max-retry-after=-1s                   | llm.retry.max-retry-after       | must be between nothing and a day
 					llm.retry.budget.max-tokens=0                   | llm.retry.budget.max-tokens     | must be 1 or more
+					llm.retry.budget.success-gain=-0.1              | llm.retry.budget.success-gain   | must be 0 or more
 					llm.retry.budget.min-per-second=-1              | llm.retry.budget.min-per-second | must be 0 or more
 					llm.retry.policies.RATE_LIMIT.max-attempts=0    | llm.retry.policies.rate-limit.max-attempts | must be 1 or more
 					llm.retry.policies.RATE_LIMIT.multiplier=0      | llm.retry.policies.rate-limit.multiplier | must be 1 or more
-					llm.retry.policies.RATE_LIMIT.initial-interval=0 | llm.retry.policies.rate-limit.initial-interval | must be longer than nothing and at most a day
+					llm.retry.policies.RATE_LIMIT.initial-interval=0 | llm.retry.policies.rate-limit.initial-interval | must be between a millisecond and a day
 					llm.retry.policies.RATE_LIMIT.initial-interval=31s | llm.retry.policies.rate-limit.max-interval | must not be shorter than initial-interval
 					llm.retry.policies.CANCELLED.max-attempts=2     | llm.retry.policies              | names CANCELLED, which is no failure of a model and never leads to another attempt
 					llm.fallback.on=REFUSED                         | llm.fallback.on                 | names REFUSED, which is no failure of a model and never leads to another attempt
 					# timeouts
-					llm.timeout.connect=0                           | llm.timeout.connect             | must be longer than nothing and at most a day
-					llm.timeout.response=0                          | llm.timeout.response            | must be longer than nothing and at most a day
-					llm.timeout.first-token=-5s                     | llm.timeout.first-token         | must be longer than nothing and at most a day
-					llm.timeout.idle=0ms                            | llm.timeout.idle                | must be longer than nothing and at most a day
-					llm.timeout.total=2d                            | llm.timeout.total               | must be longer than nothing and at most a day
-					llm.timeout.stream-total=0                      | llm.timeout.stream-total        | must be longer than nothing and at most a day
+					llm.timeout.connect=0                           | llm.timeout.connect             | must be between a millisecond and a day
+					llm.timeout.response=0                          | llm.timeout.response            | must be between a millisecond and a day
+					llm.timeout.first-token=-5s                     | llm.timeout.first-token         | must be between a millisecond and a day
+					llm.timeout.idle=0ms                            | llm.timeout.idle                | must be between a millisecond and a day
+					llm.timeout.total=999us                         | llm.timeout.total               | must be between a millisecond and a day
+					llm.timeout.total=2d                            | llm.timeout.total               | must be between a millisecond and a day
+					llm.timeout.stream-total=0                      | llm.timeout.stream-total        | must be between a millisecond and a day
 					# options
 					llm.options.temperature=2.1                     | llm.options.temperature         | must be between 0 and 2
 					llm.options.temperature=NaN                     | llm.options.temperature         | must be between 0 and 2
@@ -222,7 +224,7 @@ class LlmConfigurationTests {
 			.isThrownBy(() -> LlmConfiguration
 				.of(Bound.properties(KEY, "llm.openrouter.base-url=https://user:canary@host/v1", "llm.timeout.idle=0")))
 			.withMessage("llm.openrouter.base-url holds a user name or password, which does not belong into a URL; "
-					+ "llm.timeout.idle must be longer than nothing and at most a day");
+					+ "llm.timeout.idle must be between a millisecond and a day");
 	}
 
 	private static String[] with(String[] pairs, String pair) {

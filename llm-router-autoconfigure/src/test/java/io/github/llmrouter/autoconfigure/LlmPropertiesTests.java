@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.github.llmrouter.RouterTimeouts;
 import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.retry.BackOffStrategy;
+import io.github.llmrouter.retry.RetryBudgetSettings;
+import io.github.llmrouter.retry.RetrySettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,10 +49,26 @@ class LlmPropertiesTests {
 		assertThat(properties.providers()).isEmpty();
 		assertThat(properties.routes()).isEmpty();
 		assertThat(properties.retry()).isEqualTo(
-				new RetryProperties(3, RetryStrategy.EXPONENTIAL, Duration.ofSeconds(1), 2, Duration.ofSeconds(30),
-						true, Duration.ofSeconds(30), Map.of(), new RetryBudgetProperties(true, 100, 10)));
+				new RetryProperties(3, BackOffStrategy.EXPONENTIAL, Duration.ofSeconds(1), 2, Duration.ofSeconds(30),
+						true, Duration.ofSeconds(30), Map.of(), new RetryBudgetProperties(true, 100, 0.2, 10)));
 		assertThat(properties.timeout()).isEqualTo(new TimeoutProperties(Duration.ofSeconds(5), Duration.ofSeconds(60),
 				Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMinutes(2), null));
+	}
+
+	@Test
+	void shouldHaveTheDefaultsOfARouterWithoutSpringBoot() {
+		RetryProperties retry = Bound.properties().retry();
+		assertThat(new RetrySettings(retry.maxAttempts(), retry.strategy(), retry.initialInterval(), retry.multiplier(),
+				retry.maxInterval(), retry.jitter(), retry.maxRetryAfter(), Map.of()))
+			.isEqualTo(RetrySettings.DEFAULTS);
+		RetryBudgetProperties budget = retry.budget();
+		assertThat(new RetryBudgetSettings(budget.enabled(), budget.maxTokens(), budget.successGain(),
+				budget.minPerSecond()))
+			.isEqualTo(RetryBudgetSettings.DEFAULTS);
+		TimeoutProperties timeout = Bound.properties().timeout();
+		assertThat(new RouterTimeouts(timeout.response(), timeout.firstToken(), timeout.idle(), timeout.total(),
+				timeout.streamTotal()))
+			.isEqualTo(RouterTimeouts.DEFAULTS);
 	}
 
 	@ParameterizedTest
@@ -92,7 +112,7 @@ class LlmPropertiesTests {
 				    policies:
 				      RATE_LIMIT: { max-attempts: 5, initial-interval: 10 }
 				      server-error.strategy: fixed
-				    budget: { enabled: false, max-tokens: 7, min-per-second: 1 }
+				    budget: { enabled: false, max-tokens: 7, success-gain: 0, min-per-second: 1 }
 				  fallback.on: [CONTENT_POLICY, rate-limit]
 				  timeout.stream-total: 1h
 				""");
@@ -124,11 +144,11 @@ class LlmPropertiesTests {
 			.isEqualTo("myChatModel");
 		assertThat(properties.routes()).containsExactly(Map.entry("creator", new RouteProperties(List.of("a/b", "c/d"),
 				new OptionsProperties(1., null, null, null, null, null, List.of()))));
-		assertThat(properties.retry().strategy()).isEqualTo(RetryStrategy.FIBONACCI);
+		assertThat(properties.retry().strategy()).isEqualTo(BackOffStrategy.FIBONACCI);
 		assertThat(properties.retry().policies()).isEqualTo(Map.of(FailureKind.RATE_LIMIT,
 				new RetryPolicyProperties(5, null, Duration.ofSeconds(10), null, null), FailureKind.SERVER_ERROR,
-				new RetryPolicyProperties(null, RetryStrategy.FIXED, null, null, null)));
-		assertThat(properties.retry().budget()).isEqualTo(new RetryBudgetProperties(false, 7, 1));
+				new RetryPolicyProperties(null, BackOffStrategy.FIXED, null, null, null)));
+		assertThat(properties.retry().budget()).isEqualTo(new RetryBudgetProperties(false, 7, 0, 1));
 		assertThat(properties.fallback().on()).containsExactlyInAnyOrder(FailureKind.CONTENT_POLICY,
 				FailureKind.RATE_LIMIT);
 		assertThat(properties.timeout().streamTotal()).isEqualTo(Duration.ofHours(1));
