@@ -95,8 +95,11 @@ final class ExceptionTypes {
 	}
 
 	static boolean isUnreadable(Throwable error) {
+		// the last one: what OpenAI's and Anthropic's clients call a field that is
+		// missing
 		return error instanceof JacksonException || error instanceof CharacterCodingException
-				|| error instanceof CharConversionException || error instanceof ZipException || isJackson2(error);
+				|| error instanceof CharConversionException || error instanceof ZipException || isJackson2(error)
+				|| error.getClass().getSimpleName().endsWith("InvalidDataException");
 	}
 
 	/** An answer without the parts it should have. */

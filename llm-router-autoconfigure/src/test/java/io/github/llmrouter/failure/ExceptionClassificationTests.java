@@ -30,6 +30,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
+import com.openai.errors.OpenAIInvalidDataException;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +156,7 @@ class ExceptionClassificationTests {
 						LEAVE, REACHED),
 				row(new MalformedInputException(1), FailureKind.BAD_RESPONSE, RETRY, REACHED),
 				row(new ZipException("invalid block type"), FailureKind.BAD_RESPONSE, RETRY, REACHED),
+				row(new OpenAIInvalidDataException("`choices` is not set"), FailureKind.BAD_RESPONSE, RETRY, REACHED),
 				row(new NullPointerException(), FailureKind.BAD_RESPONSE, RETRY, REACHED),
 				row(new IndexOutOfBoundsException(0), FailureKind.BAD_RESPONSE, RETRY, REACHED),
 				row(new NoSuchElementException(), FailureKind.BAD_RESPONSE, RETRY, REACHED),

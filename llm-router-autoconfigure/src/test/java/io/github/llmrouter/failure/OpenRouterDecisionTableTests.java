@@ -65,7 +65,8 @@ class OpenRouterDecisionTableTests {
 				row("unprocessable", 422, """
 						{"error":{"message":"Invalid argument","code":422}}""").leave(INVALID_REQUEST),
 				row("conflict", 409, "").retry(SERVER_ERROR), row("too early", 425, "").retry(SERVER_ERROR),
-				row("a status nobody documents", 418, "").leave(UNKNOWN));
+				row("a status nobody documents", 418, "").leave(UNKNOWN),
+				row("the last of them", 499, "").leave(UNKNOWN));
 	}
 
 	static List<Row> accounts() {
@@ -149,6 +150,9 @@ class OpenRouterDecisionTableTests {
 					.leave(CONTENT_POLICY),
 				row("guardrail patterns", 403, """
 						{"error":{"code":403,"message":"Blocked by guardrail","metadata":{"patterns":["ssn"]}}}""")
+					.leave(CONTENT_POLICY),
+				row("moderation of a request", 400, """
+						{"error":{"code":400,"message":"no","metadata":{"reasons":["violence"]}}}""")
 					.leave(CONTENT_POLICY),
 				row("policy violation", 400, """
 						{"error":{"code":400,"message":"no","metadata":{"error_type":"content_policy_violation"}}}""")
@@ -237,6 +241,9 @@ class OpenRouterDecisionTableTests {
 			.after(Duration.ofSeconds(7)));
 		rows.add(row("overloaded", 529, """
 				{"error":{"message":"Provider returned error","code":529}}""").retry(OVERLOADED));
+		rows.add(row("a status nobody documents", 599, "").retry(SERVER_ERROR));
+		rows.add(row("no status at all", 600, "").retry(BAD_RESPONSE));
+		rows.add(row("many choices", 300, "").leave(BAD_RESPONSE));
 		rows.add(row("redirect", 307, "").header("Location", "https://elsewhere.example/").leave(BAD_RESPONSE));
 		rows.add(row("moved", 301, "<html>").leave(BAD_RESPONSE));
 		rows.add(row("proxy", 407, "<html>").leave(NETWORK));

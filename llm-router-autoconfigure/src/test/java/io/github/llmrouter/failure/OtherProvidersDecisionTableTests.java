@@ -118,6 +118,10 @@ class OtherProvidersDecisionTableTests {
 						{"error":true,"message":"Rate limit reached"}""").retry(RATE_LIMIT).reportedAs(429),
 				row("detail, as FastAPI", 401, """
 						{"detail":"Not authenticated"}""").leave(AUTHENTICATION).scope(PROVIDER),
+				row("content filter, as Azure's message", 400,
+						"""
+								{"error":{"message":"The response was filtered due to Azure OpenAI's content management policy."}}""")
+					.leave(CONTENT_POLICY),
 				row("plain text", 400, "This model's maximum context length is 8192 tokens").leave(CONTEXT_LENGTH),
 				row("only words", 200, """
 						{"error":{"message":"The model is overloaded"}}""").retry(OVERLOADED).reportedAs(529),

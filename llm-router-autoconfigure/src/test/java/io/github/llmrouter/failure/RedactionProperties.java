@@ -26,9 +26,11 @@ class RedactionProperties {
 	}
 
 	@Property
-	void shouldShowNoPlantedKeyNearTheCut(@ForAll("keys") Key key, @ForAll @IntRange(min = 7_800, max = 8_100) int at) {
-		String text = "[".repeat(at / 2) + "x ".repeat(at / 4) + key.inText();
-		assertThat(Redaction.detail(text)).doesNotContain(key.secret());
+	void shouldShowNoPartOfPlantedKeyAtTheCut(@ForAll("keys") Key key,
+			@ForAll @IntRange(min = 7_900, max = 8_000) int at) {
+		// one key so long that only the start of the next one is looked at
+		String text = "sk-" + "x".repeat(at - 3) + ' ' + key.inText();
+		assertThat(Redaction.detail(text)).doesNotContain(key.secret().substring(0, 4));
 	}
 
 	@Property

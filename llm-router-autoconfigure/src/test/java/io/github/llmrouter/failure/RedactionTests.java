@@ -111,6 +111,25 @@ class RedactionTests {
 	}
 
 	@Test
+	void shouldQuoteTheProviderBehindWhereThereIsNoMessage() {
+		assertThat(HttpError.classify(502, """
+				{"error":{"code":502,"metadata":{"raw":"boom\nsecond line"}}}""").detail()).isEqualTo("upstream: boom");
+		assertThat(HttpError.classify(502, """
+				{"error":{"code":502,"message":"its own words","metadata":{"raw":"boom"}}}""").detail())
+			.isEqualTo("its own words");
+		assertThat(HttpError.classify(502, """
+				{"error":{"code":502,"message":"Provider returned error"}}""").detail())
+			.isEqualTo("Provider returned error");
+	}
+
+	@Test
+	void shouldKeepMessageWhereNothingWasFlagged() {
+		assertThat(HttpError.classify(403, """
+				{"error":{"code":403,"message":"flagged","metadata":{"flagged_input":""}}}""").detail())
+			.isEqualTo("flagged");
+	}
+
+	@Test
 	void shouldQuoteNoAnswer() {
 		assertThat(HttpError.classify(200, "Once upon a time").detail()).isEqualTo("an answer that cannot be read");
 		assertThat(HttpError.classify(200, """
