@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.github.llmrouter.options.ForeignOptions;
+import io.github.llmrouter.options.OptionsKind;
+import io.github.llmrouter.options.OptionsKinds;
 import io.github.llmrouter.target.AttemptSignals;
 import io.github.llmrouter.target.Target;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import io.github.llmrouter.options.OptionsKind;
+import io.github.llmrouter.options.OptionsKinds;
 import io.github.llmrouter.target.AttemptSignals;
 import io.github.llmrouter.target.Target;
 import org.jspecify.annotations.NullUnmarked;
@@ -26,8 +28,10 @@ class OptionsKindsTests {
 
 	@Test
 	void shouldKnowTheKinds() {
-		assertThat(OptionsKinds.of(OpenAiChatOptions.builder())).isInstanceOf(OpenAiOptionsKind.class);
-		assertThat(OptionsKinds.of(AnthropicChatOptions.builder())).isInstanceOf(AnthropicOptionsKind.class);
+		assertThat(OptionsKinds.of(OpenAiChatOptions.builder())).extracting(OptionsKind::filledInModel)
+			.isEqualTo(OpenAiChatOptions.DEFAULT_CHAT_MODEL);
+		assertThat(OptionsKinds.of(AnthropicChatOptions.builder())).extracting(OptionsKind::filledInModel)
+			.isEqualTo(AnthropicChatOptions.DEFAULT_MODEL);
 		assertThat(OptionsKinds.of(ChatOptions.builder())).isSameAs(OptionsKind.UNKNOWN);
 		assertThat(OptionsKinds.of(new HandMadeOptions.Builder())).isSameAs(OptionsKind.UNKNOWN);
 	}

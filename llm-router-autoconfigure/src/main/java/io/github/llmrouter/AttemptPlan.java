@@ -1,0 +1,182 @@
+package io.github.llmrouter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.github.llmrouter.failure.AttemptFailedException;
+import io.github.llmrouter.failure.Failure;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.failure.FailureScope;
+import io.github.llmrouter.retry.Retries;
+import io.github.llmrouter.retry.TargetRetries;
+import io.github.llmrouter.target.Target;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which target is asked next, after what delay, or that the call ends: the one place
+ * where this is decided, for calls and streams alike. Belongs to one call; used by one
+ * thread at a time.
+ */
+final class AttemptPlan {
+
+	private final List<Target> chain;
+
+	private final Retries retries;
+
+	private final Set<FailureKind> fallbackOn;
+
+	private final Deadline deadline;
+
+	private final List<Predicate<Target>> excluded = new ArrayList<>(0);
+
+	private int position;
+
+	private int number;
+
+	private int tryOfTarget;
+
+	private @Nullable TargetRetries targetRetries;
+
+	AttemptPlan(List<Target> chain, Retries retries, Set<FailureKind> fallbackOn, Deadline deadline) {
+		this.chain = chain;
+		this.retries = retries;
+		this.fallbackOn = fallbackOn;
+		this.deadline = deadline;
+	}
+
+	Step first() {
+		return attempt(Duration.ZERO);
+	}
+
+	/**
+	 * The last attempt gave a complete answer.
+	 */
+	void succeeded() {
+		this.retries.budget().onSuccess();
+		if (hasFallenBack()) {
+			this.retries.budget().onFallbackSuccess(target().name());
+		}
+		if (this.targetRetries != null) {
+			this.targetRetries.succeeded();
+		}
+	}
+
+	/**
+	 * The last attempt failed.
+	 * @param error what failed
+	 * @param committed whether a part of the answer has gone out
+	 * @return what is next
+	 */
+	Step afterFailure(AttemptFailedException error, boolean committed) {
+		if (committed) {
+			return new Step.Stop("after a part of the answer had gone out");
+		}
+		Failure failure = error.failure();
+		if (hasFallenBack() && this.tryOfTarget == 1) {
+			this.retries.budget().onFallbackFailure(target().name(), failure);
+		}
+		Duration delay = delayBeforeRetry(failure, error);
+		if (delay != null) {
+			return attempt(delay);
+		}
+		if (this.targetRetries != null) {
+			this.targetRetries.abandoned(error);
+		}
+		return afterTarget(failure);
+	}
+
+	/**
+	 * A policy refused the attempt: only the target is left out, and no upstream load was
+	 * made.
+	 * @return what is next
+	 */
+	Step afterRefusal() {
+		return nextTarget(false);
+	}
+
+	private @Nullable Duration delayBeforeRetry(Failure failure, AttemptFailedException error) {
+		if (!failure.retryable() || this.tryOfTarget >= this.retries.maxAttempts(failure.kind())) {
+			return null;
+		}
+		if (this.targetRetries == null) {
+			this.targetRetries = this.retries.start();
+		}
+		Duration delay = this.targetRetries.nextDelay(failure, error);
+		if (delay == null || !this.deadline.allows(delay)) {
+			return null;
+		}
+		return (!failure.reachedProvider() || this.retries.budget().tryAcquireRetry()) ? delay : null;
+	}
+
+	private Step afterTarget(Failure failure) {
+		FailureKind kind = failure.kind();
+		FailureScope scope = failure.scope();
+		if (kind == FailureKind.UNAFFORDABLE && !this.fallbackOn.contains(kind)) {
+			// the same account pays for every model of the provider
+			kind = FailureKind.PAYMENT;
+			scope = FailureScope.PROVIDER;
+		}
+		if (!this.fallbackOn.contains(kind)) {
+			return new Step.Stop("and " + kind + " does not go to another model");
+		}
+		exclude(scope, target().provider());
+		return nextTarget(failure.reachedProvider());
+	}
+
+	private void exclude(FailureScope scope, String provider) {
+		if (scope == FailureScope.PROVIDER) {
+			this.excluded.add((target) -> target.provider().equals(provider));
+		}
+		else if (scope == FailureScope.FREE_VARIANTS) {
+			this.excluded.add((target) -> target.provider().equals(provider) && target.isFree());
+		}
+		else if (scope == FailureScope.PAID_VARIANTS) {
+			this.excluded.add((target) -> target.provider().equals(provider) && !target.isFree());
+		}
+	}
+
+	private boolean isExcluded(Target target) {
+		for (Predicate<Target> exclusion : this.excluded) {
+			if (exclusion.test(target)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private Step nextTarget(boolean paid) {
+		boolean spent = false;
+		while (++this.position < this.chain.size()) {
+			if (isExcluded(target())) {
+				continue;
+			}
+			if (!paid || this.retries.budget().tryAcquireFallback(target().name())) {
+				this.tryOfTarget = 0;
+				this.targetRetries = null;
+				return attempt(Duration.ZERO);
+			}
+			spent = true;
+		}
+		return new Step.Stop(spent ? "and the retry budget is spent" : "and no other model is left");
+	}
+
+	private boolean hasFallenBack() {
+		return this.position > 0;
+	}
+
+	private Target target() {
+		return this.chain.get(this.position);
+	}
+
+	private Step attempt(Duration delay) {
+		if (!this.deadline.allows(delay)) {
+			return new Step.Stop("and no time is left");
+		}
+		return new Step.Try(target(), ++this.number, ++this.tryOfTarget, delay);
+	}
+
+}

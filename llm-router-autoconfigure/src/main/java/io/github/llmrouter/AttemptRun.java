@@ -1,0 +1,113 @@
+package io.github.llmrouter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.github.llmrouter.target.AttemptSignals;
+import io.github.llmrouter.target.Target;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * One attempt that is under way: what the driver needs to make it, and what it brings.
+ */
+final class AttemptRun {
+
+	private final Target target;
+
+	private final Supplier<Prompt> prompt;
+
+	private final Duration timeout;
+
+	private final AttemptSignals signals;
+
+	private final Transcript transcript;
+
+	private final LongSupplier nanoTime;
+
+	private final long start;
+
+	private final List<ChatResponse> heldBack = new ArrayList<>(1);
+
+	private volatile boolean committed;
+
+	/**
+	 * Create an attempt that begins now.
+	 * @param target who is asked
+	 * @param prompt makes what it is asked, with its own kind of options
+	 * @param timeout how long one blocking call may take
+	 * @param signals what the transport reports on
+	 * @param nanoTime a monotonic clock
+	 */
+	AttemptRun(Target target, Supplier<Prompt> prompt, Duration timeout, AttemptSignals signals,
+			LongSupplier nanoTime) {
+		this.target = target;
+		this.prompt = prompt;
+		this.timeout = timeout;
+		this.signals = signals;
+		this.transcript = new Transcript(target.adapter());
+		this.nanoTime = nanoTime;
+		this.start = nanoTime.getAsLong();
+	}
+
+	Target target() {
+		return this.target;
+	}
+
+	/**
+	 * Make what the target is asked. To be called once, where a failure counts as one of
+	 * the attempt.
+	 * @return the prompt
+	 */
+	Prompt prompt() {
+		return this.prompt.get();
+	}
+
+	Duration timeout() {
+		return this.timeout;
+	}
+
+	AttemptSignals signals() {
+		return this.signals;
+	}
+
+	Transcript transcript() {
+		return this.transcript;
+	}
+
+	/**
+	 * A part of the answer goes out to the caller.
+	 */
+	void commit() {
+		this.committed = true;
+	}
+
+	boolean isCommitted() {
+		return this.committed;
+	}
+
+	/**
+	 * Keep a response until it is known that the attempt succeeds.
+	 * @param response the response
+	 */
+	void holdBack(ChatResponse response) {
+		this.heldBack.add(response);
+	}
+
+	List<ChatResponse> heldBack() {
+		return this.heldBack;
+	}
+
+	long elapsedNanos() {
+		return this.nanoTime.getAsLong() - this.start;
+	}
+
+	Duration elapsed() {
+		return Duration.ofNanos(elapsedNanos());
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.github.llmrouter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.llmrouter.RoutedCall.AttemptSummary;
+import io.github.llmrouter.failure.AttemptFailedException;
+import io.github.llmrouter.failure.CallFailedException;
+import io.github.llmrouter.failure.ChatRouterException;
+import io.github.llmrouter.failure.Failure;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.failure.StreamBrokenException;
+import io.github.llmrouter.policy.ChatCall;
+import io.github.llmrouter.target.Target;
+import io.github.llmrouter.target.TokenUsage;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.util.StringUtils;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that happened in one call, and how it is told: to the caller by exceptions
+ * and by its responses, to the operator by the log. Written by the call, read by whoever
+ * holds one of its responses; what both touch is locked.
+ */
+final class CallLedger {
+
+	private static final Log logger = LogFactory.getLog(ChatRouter.class);
+
+	private final ChatCall call;
+
+	private final List<AttemptSummary> attempts = new ArrayList<>(1);
+
+	private final List<ChatRouterException> failures = new ArrayList<>(0);
+
+	private @Nullable AttemptRun serving;
+
+	private @Nullable String model;
+
+	CallLedger(ChatCall call) {
+		this.call = call;
+	}
+
+	synchronized void succeeded(Step.Try step, AttemptRun run) {
+		this.attempts.add(summary(step, null, run.elapsed()));
+	}
+
+	synchronized void refused(Step.Try step, ChatRouterException reason) {
+		this.failures.add(reason);
+		this.attempts.add(summary(step, reason.failure(), Duration.ZERO));
+	}
+
+	synchronized AttemptFailedException failed(Step.Try step, AttemptRun run, Failure failure,
+			@Nullable Throwable cause) {
+		Target target = step.target();
+		AttemptFailedException error = new AttemptFailedException(describe(target, failure), failure, target.name(),
+				target.provider(), cause);
+		this.failures.add(error);
+		this.attempts.add(summary(step, failure, run.elapsed()));
+		return error;
+	}
+
+	/**
+	 * The call ends because the plan has nothing left to try.
+	 * @param last what failed last, or {@code null} if nothing could be tried at all
+	 * @param stop why the plan stops
+	 * @return what the caller is told
+	 */
+	synchronized ChatRouterException exhausted(@Nullable ChatRouterException last, Step.Stop stop) {
+		if (last == null) {
+			return new CallFailedException(stop.why(), Failure.of(FailureKind.TIMEOUT, null), null, null, null,
+					this.failures);
+		}
+		return new CallFailedException(last.getMessage() + ", " + stop.why(), last.failure(), last.model(),
+				last.provider(), last.getCause(), this.failures);
+	}
+
+	synchronized ChatRouterException broken(AttemptFailedException last, Step.Stop stop, String partialText) {
+		return new StreamBrokenException(last.getMessage() + ", " + stop.why(), last.failure(), last.model(),
+				last.provider(), last.getCause(), this.failures, partialText);
+	}
+
+	synchronized ChatRouterException cancelled() {
+		return new CallFailedException("The call was cancelled", Failure.of(FailureKind.CANCELLED, null), null, null,
+				null, this.failures);
+	}
+
+	/**
+	 * A response goes out.
+	 * @param run the attempt that brought it, or {@code null} if a policy answered
+	 * @param response what came
+	 * @return the same, carrying this ledger
+	 */
+	synchronized ChatResponse attachTo(@Nullable AttemptRun run, ChatResponse response) {
+		this.serving = run;
+		if (StringUtils.hasText(response.getMetadata().getModel())) {
+			this.model = response.getMetadata().getModel();
+		}
+		return ChatResponse.builder().from(response).metadata(RoutedCall.METADATA_KEY, this).build();
+	}
+
+	synchronized RoutedCall snapshot() {
+		AttemptRun run = this.serving;
+		return new RoutedCall(this.call.id(), this.call.route(), (run != null) ? run.target().name() : null,
+				(run != null) ? run.target().provider() : null, this.model, this.attempts,
+				(run != null) ? run.transcript().usage() : TokenUsage.UNKNOWN);
+	}
+
+	void log(Step.Try attempt, AttemptFailedException error, Step next) {
+		if (logger.isWarnEnabled()) {
+			String then = (next instanceof Step.Try step)
+					? ("next is " + step.target() + " in " + step.delay().toMillis() + " ms")
+					: ("the call ends, " + ((Step.Stop) next).why());
+			logger.warn("[" + this.call.id() + "] attempt " + attempt.number() + " failed: " + error.getMessage() + "; "
+					+ then);
+		}
+	}
+
+	private static AttemptSummary summary(Step.Try step, @Nullable Failure failure, Duration elapsed) {
+		Target target = step.target();
+		return new AttemptSummary(target.name(), target.provider(), step.delay(),
+				(failure != null) ? failure.kind() : null, (failure != null) ? failure.status() : null, elapsed);
+	}
+
+	private static String describe(Target target, Failure failure) {
+		StringBuilder message = new StringBuilder(target.name()).append(": ").append(failure.kind());
+		if (failure.status() != null) {
+			message.append(" (HTTP ").append(failure.status()).append(')');
+		}
+		if (failure.detail() != null) {
+			message.append(": ").append(failure.detail());
+		}
+		return message.toString();
+	}
+
+	@Override
+	public String toString() {
+		return snapshot().toString();
+	}
+
+}

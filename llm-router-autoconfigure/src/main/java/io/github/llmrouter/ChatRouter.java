@@ -1,0 +1,77 @@
+package io.github.llmrouter;
+
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+
+import reactor.core.publisher.Flux;
+
+/**
+ * A chat model that asks a chain of models: it tries again when that may help, goes to
+ * the next model when it does not, and never takes a cut or empty answer for a whole one.
+ * Calls and streams follow the same decisions. Safe for use by any number of threads.
+ *
+ * @see RoutingChatOptions what a single call can ask for
+ * @see RoutedCall what happened to a call
+ */
+public interface ChatRouter extends ChatModel {
+
+	/**
+	 * Ask, and wait for the complete answer on the calling thread.
+	 * @param prompt what is asked; options of any kind
+	 * @return the answer
+	 * @throws io.github.llmrouter.failure.ChatRouterException if no model answered
+	 */
+	@Override
+	ChatResponse call(Prompt prompt);
+
+	/**
+	 * Ask, and stream the answer. Every subscription is a call of its own. Until the
+	 * first piece of the answer has gone out, a failure is mended unseen; after that it
+	 * is an error signal, never a clean end.
+	 * @param prompt what is asked; options of any kind
+	 * @return the answer in pieces; fails with a
+	 * {@link io.github.llmrouter.failure.ChatRouterException}
+	 */
+	@Override
+	Flux<ChatResponse> stream(Prompt prompt);
+
+	/**
+	 * The options with which a call on this router begins.
+	 * @return the default options of its route
+	 */
+	@Override
+	RoutingChatOptions getOptions();
+
+	/**
+	 * The route of calls that name none.
+	 * @return the name
+	 */
+	String route();
+
+	/**
+	 * All routes, each with its chain.
+	 * @return the names of the targets by the name of the route
+	 */
+	Map<String, List<String>> routes();
+
+	/**
+	 * The same router with another route for calls that name none.
+	 * @param route the name of the route
+	 * @return a view on this router
+	 * @throws IllegalArgumentException if there is no such route
+	 */
+	ChatRouter forRoute(String route);
+
+	/**
+	 * Build a router without Spring Boot.
+	 * @return a builder
+	 */
+	static ChatRouterBuilder builder() {
+		return new ChatRouterBuilder();
+	}
+
+}

@@ -1,0 +1,193 @@
+package io.github.llmrouter;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+import io.github.llmrouter.failure.DefaultFailureClassifier;
+import io.github.llmrouter.failure.FailureClassifier;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.policy.AttemptPolicy;
+import io.github.llmrouter.policy.CallPolicy;
+import io.github.llmrouter.retry.Retries;
+import io.github.llmrouter.retry.RetryBudget;
+import io.github.llmrouter.retry.RetryBudgetSettings;
+import io.github.llmrouter.retry.RetrySettings;
+import io.github.llmrouter.route.Route;
+import io.github.llmrouter.route.Routes;
+import io.github.llmrouter.target.Target;
+
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.util.AlternativeJdkIdGenerator;
+import org.springframework.util.Assert;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link ChatRouter}. Everything but the targets has a default that is right for
+ * production. Not thread safe.
+ */
+public final class ChatRouterBuilder {
+
+	private static final Set<FailureKind> NO_FALLBACK = EnumSet.of(FailureKind.CONTENT_POLICY,
+			FailureKind.INVALID_REQUEST, FailureKind.UNAFFORDABLE, FailureKind.CANCELLED);
+
+	private final List<Route> routes = new ArrayList<>();
+
+	private final List<CallPolicy> callPolicies = new ArrayList<>();
+
+	private final List<AttemptPolicy> attemptPolicies = new ArrayList<>();
+
+	private @Nullable Retries retries;
+
+	private Set<FailureKind> fallbackOn = EnumSet.complementOf(EnumSet.copyOf(NO_FALLBACK));
+
+	private @Nullable FailureClassifier failureClassifier;
+
+	private RouterTimeouts timeouts = RouterTimeouts.DEFAULTS;
+
+	private RouterClock clock = RouterClock.system();
+
+	private @Nullable Supplier<String> ids;
+
+	ChatRouterBuilder() {
+	}
+
+	/**
+	 * Set the chain of the default route.
+	 * @param targets who is asked, in this order
+	 * @return this builder
+	 */
+	public ChatRouterBuilder targets(Target... targets) {
+		return route(new Route(Route.DEFAULT, List.of(targets), ChatOptions.builder().build()));
+	}
+
+	/**
+	 * Add a route.
+	 * @param route the route; one must be named {@value Route#DEFAULT}
+	 * @return this builder
+	 */
+	public ChatRouterBuilder route(Route route) {
+		this.routes.add(route);
+		return this;
+	}
+
+	/**
+	 * Add policies that decide about each call. They are asked in the order of
+	 * {@code @Order}, then of addition.
+	 * @param policies the policies
+	 * @return this builder
+	 */
+	public ChatRouterBuilder callPolicies(List<? extends CallPolicy> policies) {
+		this.callPolicies.addAll(policies);
+		return this;
+	}
+
+	/**
+	 * Add policies that decide about each attempt. They are asked in the order of
+	 * {@code @Order}, then of addition.
+	 * @param policies the policies
+	 * @return this builder
+	 */
+	public ChatRouterBuilder attemptPolicies(List<? extends AttemptPolicy> policies) {
+		this.attemptPolicies.addAll(policies);
+		return this;
+	}
+
+	/**
+	 * Set how often and after what delay a target is asked again.
+	 * @param retries shared with other routers if they are to share the retry budget
+	 * @return this builder
+	 */
+	public ChatRouterBuilder retries(Retries retries) {
+		this.retries = retries;
+		return this;
+	}
+
+	/**
+	 * Set the kinds of failure after which the next target is asked. By default all but
+	 * those that would fail everywhere or that no other model should answer.
+	 * @param kinds the kinds
+	 * @return this builder
+	 */
+	public ChatRouterBuilder fallbackOn(Set<FailureKind> kinds) {
+		this.fallbackOn = kinds.isEmpty() ? EnumSet.noneOf(FailureKind.class) : EnumSet.copyOf(kinds);
+		return this;
+	}
+
+	/**
+	 * Set what says what an exception means.
+	 * @param failureClassifier the classifier
+	 * @return this builder
+	 */
+	public ChatRouterBuilder failureClassifier(FailureClassifier failureClassifier) {
+		this.failureClassifier = failureClassifier;
+		return this;
+	}
+
+	/**
+	 * Set how long to wait for what.
+	 * @param timeouts the timeouts
+	 * @return this builder
+	 */
+	public ChatRouterBuilder timeouts(RouterTimeouts timeouts) {
+		this.timeouts = timeouts;
+		return this;
+	}
+
+	/**
+	 * Set what names each call in logs and traces. By default random UUIDs.
+	 * @param ids gives an id at each call, from any thread
+	 * @return this builder
+	 */
+	public ChatRouterBuilder ids(Supplier<String> ids) {
+		this.ids = ids;
+		return this;
+	}
+
+	ChatRouterBuilder clock(RouterClock clock) {
+		this.clock = clock;
+		return this;
+	}
+
+	/**
+	 * Build the router.
+	 * @return a router whose calls take the default route unless they name another
+	 * @throws IllegalArgumentException if there is no default route, or two of one name
+	 */
+	public ChatRouter build() {
+		Routes routes = new Routes(this.routes);
+		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
+		AnnotationAwareOrderComparator.sort(this.callPolicies);
+		AnnotationAwareOrderComparator.sort(this.attemptPolicies);
+		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
+				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids());
+		return new DefaultChatRouter(engine, Route.DEFAULT);
+	}
+
+	private Retries retries() {
+		return (this.retries != null) ? this.retries
+				: new Retries(RetrySettings.DEFAULTS, null,
+						new RetryBudget(RetryBudgetSettings.DEFAULTS, this.clock.nanoTime()),
+						() -> ThreadLocalRandom.current().nextDouble());
+	}
+
+	private FailureClassifier failureClassifier() {
+		return (this.failureClassifier != null) ? this.failureClassifier
+				: new DefaultFailureClassifier(List.of(), Clock.systemUTC());
+	}
+
+	private Supplier<String> ids() {
+		if (this.ids != null) {
+			return this.ids;
+		}
+		AlternativeJdkIdGenerator generator = new AlternativeJdkIdGenerator();
+		return () -> generator.generateId().toString();
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.llmrouter;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * When a call must be over. Measured by the monotonic clock, so that a jump of the wall
+ * clock changes nothing.
+ */
+final class Deadline {
+
+	private final LongSupplier nanoTime;
+
+	private final long start;
+
+	private final long limit;
+
+	Deadline(LongSupplier nanoTime, Duration limit) {
+		this.nanoTime = nanoTime;
+		this.start = nanoTime.getAsLong();
+		this.limit = limit.toNanos();
+	}
+
+	/**
+	 * Time since the call began.
+	 * @return nanoseconds
+	 */
+	long elapsedNanos() {
+		return this.nanoTime.getAsLong() - this.start;
+	}
+
+	/**
+	 * Time that is left.
+	 * @return nanoseconds, not positive if the time is over
+	 */
+	long leftNanos() {
+		return this.limit - elapsedNanos();
+	}
+
+	/**
+	 * Whether something can still begin after a delay.
+	 * @param delay the delay
+	 * @return {@code false} if the time would be over by then
+	 */
+	boolean allows(Duration delay) {
+		return delay.toNanos() < leftNanos();
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.github.llmrouter;
+
+import java.util.Locale;
+import java.util.Set;
+
+import io.github.llmrouter.failure.Failure;
+import io.github.llmrouter.failure.FailureKind;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether what came without an error is an answer at all. HTTP 200 is no evidence.
+ */
+final class Evidence {
+
+	/** OpenAI's and Anthropic's names, in lower case. */
+	private static final Set<String> CUT_BY_LIMIT = Set.of("length", "max_tokens");
+
+	private static final Set<String> DECLINED = Set.of("content_filter", "refusal");
+
+	private final boolean streaming;
+
+	private final boolean finishReasonRequired;
+
+	private final boolean declinedFails;
+
+	/**
+	 * Create the check for one attempt.
+	 * @param streaming whether the answer is streamed
+	 * @param finishReasonRequired whether a complete stream always has a finish reason
+	 * @param declinedFails whether an answer that the provider's content filter cut is
+	 * worth another model
+	 */
+	Evidence(boolean streaming, boolean finishReasonRequired, boolean declinedFails) {
+		this.streaming = streaming;
+		this.finishReasonRequired = finishReasonRequired;
+		this.declinedFails = declinedFails;
+	}
+
+	@Nullable Failure missing(Transcript transcript) {
+		String finishReason = transcript.finishReason();
+		String reason = (finishReason != null) ? finishReason.toLowerCase(Locale.ROOT) : "";
+		if (DECLINED.contains(reason)) {
+			return this.declinedFails ? Failure.of(FailureKind.CONTENT_POLICY, "finish reason " + reason) : null;
+		}
+		if (!transcript.hasContent() && !isValidEmptyAnswer(transcript, reason)) {
+			return Failure.retryable(FailureKind.EMPTY_RESPONSE, null);
+		}
+		if (this.streaming && this.finishReasonRequired && reason.isEmpty()) {
+			return Failure.retryable(FailureKind.TRUNCATED, "the stream ended without a finish reason");
+		}
+		return null;
+	}
+
+	/**
+	 * Reasoning may use up all tokens that were allowed, and a model may have nothing to
+	 * say: then it says so and tokens were spent. A cold start spends none.
+	 */
+	private static boolean isValidEmptyAnswer(Transcript transcript, String reason) {
+		return CUT_BY_LIMIT.contains(reason) || (!reason.isEmpty() && transcript.usage().outputTokens() > 0);
+	}
+
+}

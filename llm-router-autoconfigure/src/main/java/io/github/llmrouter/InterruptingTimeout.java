@@ -1,0 +1,66 @@
+package io.github.llmrouter;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Ends a blocking call that does not keep a timeout by itself, by interrupting its
+ * thread. The interrupt never outlives the call. A call that ignores interrupts is not
+ * ended.
+ */
+final class InterruptingTimeout {
+
+	private final Thread thread = Thread.currentThread();
+
+	private boolean over;
+
+	private boolean fired;
+
+	private InterruptingTimeout() {
+	}
+
+	static <T> T call(Callable<T> action, Duration timeout, Scheduler scheduler) throws Exception {
+		InterruptingTimeout guard = new InterruptingTimeout();
+		Disposable timer = scheduler.schedule(guard::fire, timeout.toNanos(), TimeUnit.NANOSECONDS);
+		T result;
+		try {
+			result = action.call();
+		}
+		catch (Throwable ex) {
+			if (guard.end()) {
+				TimeoutException timedOut = new TimeoutException("No answer within " + timeout);
+				// not as the cause: the caller was not interrupted
+				timedOut.addSuppressed(ex);
+				throw timedOut;
+			}
+			throw ex;
+		}
+		finally {
+			timer.dispose();
+		}
+		guard.end();
+		return result;
+	}
+
+	private synchronized void fire() {
+		if (!this.over) {
+			this.fired = true;
+			this.thread.interrupt();
+		}
+	}
+
+	/** Whether the time was over; then the interrupt was ours and is taken back. */
+	private synchronized boolean end() {
+		if (!this.over && this.fired) {
+			Thread.interrupted();
+		}
+		this.over = true;
+		return this.fired;
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.github.llmrouter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.failure.RefusedException;
+import io.github.llmrouter.policy.Admission;
+import io.github.llmrouter.policy.Attempt;
+import io.github.llmrouter.policy.AttemptPolicy;
+import io.github.llmrouter.policy.CallPolicy;
+import io.github.llmrouter.policy.ChatCall;
+import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.policy.Permit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks policies one after the other and holds their permits until the end. One thread
+ * admits; any thread may settle, and the first to do so wins. A permit that comes after
+ * that is given back at once.
+ *
+ * @param <T> what is admitted
+ */
+final class PolicyStack<T> {
+
+	private static final Log logger = LogFactory.getLog(PolicyStack.class);
+
+	private final List<Policy<T>> policies;
+
+	private final T subject;
+
+	private final List<Permit> permits;
+
+	private int next;
+
+	private boolean settled;
+
+	PolicyStack(List<Policy<T>> policies, T subject) {
+		this.policies = policies;
+		this.subject = subject;
+		this.permits = new ArrayList<>(policies.size());
+	}
+
+	/**
+	 * Ask the policies that have not been asked, until one does not simply proceed. After
+	 * a wait, call again.
+	 * @return {@link Admission#PROCEED} when all have admitted, otherwise what the last
+	 * one decided
+	 */
+	Admission admit() {
+		while (this.next < this.policies.size()) {
+			Admission admission = ask(this.policies.get(this.next++));
+			if (admission instanceof Admission.Proceed proceed) {
+				hold(proceed.permit());
+			}
+			else {
+				if (admission instanceof Admission.Wait wait) {
+					hold(wait.permit());
+				}
+				return admission;
+			}
+		}
+		return Admission.PROCEED;
+	}
+
+	private Admission ask(Policy<T> policy) {
+		try {
+			@Nullable Admission admission = policy.decide().apply(this.subject);
+			return (admission != null) ? admission : failed(policy, null);
+		}
+		catch (Exception ex) {
+			return failed(policy, ex);
+		}
+	}
+
+	private Admission failed(Policy<T> policy, @Nullable Exception cause) {
+		return new Admission.Refuse(new RefusedException(FailureKind.POLICY_FAILED,
+				policy.name() + ((cause != null) ? " failed" : " decided nothing"), null, cause));
+	}
+
+	private void hold(Permit permit) {
+		if (permit == Permit.NONE) {
+			return;
+		}
+		synchronized (this) {
+			if (!this.settled) {
+				this.permits.add(permit);
+				return;
+			}
+		}
+		settle(permit, Outcome.NOT_MADE);
+	}
+
+	/**
+	 * Settle every permit, the last one first. Only the first call has an effect.
+	 * @param outcome how it ended
+	 * @return whether this was the first call
+	 */
+	boolean settle(Outcome outcome) {
+		synchronized (this) {
+			if (this.settled) {
+				return false;
+			}
+			this.settled = true;
+		}
+		for (int i = this.permits.size() - 1; i >= 0; i--) {
+			settle(this.permits.get(i), outcome);
+		}
+		return true;
+	}
+
+	private void settle(Permit permit, Outcome outcome) {
+		try {
+			permit.settle(outcome);
+		}
+		catch (Throwable ex) {
+			// an Error too: what other permits hold must not be lost with this one
+			logger.error("A permit could not be settled: " + permit, ex);
+		}
+	}
+
+	/**
+	 * A call policy or an attempt policy, seen alike.
+	 *
+	 * @param <T> what is admitted
+	 * @param name for messages
+	 * @param decide asks it
+	 */
+	record Policy<T>(String name, Function<? super T, Admission> decide) {
+
+		static List<Policy<ChatCall>> ofCall(List<CallPolicy> policies) {
+			return policies.stream().map((policy) -> new Policy<ChatCall>(name(policy), policy::admit)).toList();
+		}
+
+		static List<Policy<Attempt>> ofAttempt(List<AttemptPolicy> policies) {
+			return policies.stream().map((policy) -> new Policy<Attempt>(name(policy), policy::admit)).toList();
+		}
+
+		private static String name(Object policy) {
+			return policy.getClass().getName();
+		}
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.github.llmrouter;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.target.TokenUsage;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.util.Assert;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a routed call, read from its answer. Every response of a call and
+ * every chunk of a stream carries it; of a stream the last chunk tells the whole story.
+ *
+ * @param id the call's id in logs and traces
+ * @param route the name of the route
+ * @param servedBy the target that answered, as chains name it; {@code null} if a policy
+ * answered
+ * @param provider the configured name of its provider
+ * @param model the concrete model as the provider named it, which differs from the target
+ * for aliases; {@code null} if it did not say
+ * @param attempts every attempt that ended so far, in order, the successful one included
+ * @param usage what the answer used
+ */
+public record RoutedCall(String id, String route, @Nullable String servedBy, @Nullable String provider,
+		@Nullable String model, List<AttemptSummary> attempts, TokenUsage usage) {
+
+	static final String METADATA_KEY = "llm-router.call";
+
+	public RoutedCall {
+		attempts = List.copyOf(attempts);
+	}
+
+	/**
+	 * What the provider charged for the answer, in USD.
+	 * @return the cost, or {@code null} if the provider did not say, which is not the
+	 * same as zero
+	 */
+	public @Nullable BigDecimal cost() {
+		return this.usage.cost();
+	}
+
+	/**
+	 * Read what happened.
+	 * @param response from a {@link ChatRouter}
+	 * @return what happened until now
+	 * @throws IllegalArgumentException if the response does not come from a router
+	 */
+	public static RoutedCall from(ChatResponse response) {
+		CallLedger ledger = response.getMetadata().get(METADATA_KEY);
+		Assert.notNull(ledger, "The response does not come from a ChatRouter");
+		return ledger.snapshot();
+	}
+
+	/**
+	 * One attempt at one target.
+	 *
+	 * @param target the target, as chains name it
+	 * @param provider the configured name of its provider
+	 * @param delay how long the router waited before it
+	 * @param kind why it failed; {@code null} if it succeeded
+	 * @param status the HTTP status of the failure, if there was one
+	 * @param duration how long it took
+	 */
+	public record AttemptSummary(String target, String provider, Duration delay, @Nullable FailureKind kind,
+			@Nullable Integer status, Duration duration) {
+	}
+
+}

@@ -1,0 +1,297 @@
+package io.github.llmrouter;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.github.llmrouter.failure.AttemptFailedException;
+import io.github.llmrouter.failure.ChatRouterException;
+import io.github.llmrouter.failure.Failure;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.failure.RefusedException;
+import io.github.llmrouter.policy.Admission;
+import io.github.llmrouter.policy.Attempt;
+import io.github.llmrouter.policy.ChatCall;
+import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.target.TokenUsage;
+
+import org.springframework.ai.chat.model.ChatResponse;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One routed call as a state machine without threads: a driver carries out a
+ * {@link Directive} and reports how it went, which yields the next one. Transitions come
+ * from one thread at a time; {@link #cancel()} may come from any thread at any time. No
+ * transition throws.
+ */
+final class RoutedExecution {
+
+	private final RouterEngine engine;
+
+	private final ChatCall call;
+
+	private final RoutingChatOptions options;
+
+	private final Deadline deadline;
+
+	private final AttemptPlan plan;
+
+	private final CallLedger ledger;
+
+	private final PolicyStack<ChatCall> callPermits;
+
+	private volatile @Nullable Current current;
+
+	private volatile boolean cancelled;
+
+	RoutedExecution(RouterEngine engine, ChatCall call, RoutingChatOptions options, AttemptPlan plan,
+			Deadline deadline) {
+		this.engine = engine;
+		this.call = call;
+		this.options = options;
+		this.deadline = deadline;
+		this.plan = plan;
+		this.ledger = new CallLedger(call);
+		this.callPermits = new PolicyStack<>(engine.callPolicies(), call);
+	}
+
+	Deadline deadline() {
+		return this.deadline;
+	}
+
+	Directive begin() {
+		return guarded(() -> admit(this.callPermits, () -> follow(this.plan.first(), null), Directive.Fail::new));
+	}
+
+	/**
+	 * A chunk of a stream has come.
+	 * @param run the attempt
+	 * @param chunk the chunk
+	 * @return what goes out now, or {@code null} if nothing does
+	 */
+	@Nullable ChatResponse received(AttemptRun run, ChatResponse chunk) {
+		Transcript.Piece piece = run.transcript().add(chunk);
+		run.signals().dataReceived(piece == Transcript.Piece.CONTENT);
+		if (piece == Transcript.Piece.CONTENT) {
+			run.commit();
+		}
+		if (run.isCommitted()) {
+			return this.ledger.attachTo(run, chunk);
+		}
+		if (piece == Transcript.Piece.END) {
+			run.holdBack(chunk);
+		}
+		return null;
+	}
+
+	/**
+	 * A blocking call has returned.
+	 * @param run the attempt
+	 * @param response what it returned
+	 * @return what is next
+	 */
+	Directive answered(AttemptRun run, @Nullable ChatResponse response) {
+		if (response == null) {
+			return guarded(
+					() -> failed(run, Failure.retryable(FailureKind.BAD_RESPONSE, "the model returned null"), null));
+		}
+		try {
+			run.transcript().add(response);
+		}
+		catch (RuntimeException ex) {
+			return failed(run, ex);
+		}
+		run.holdBack(response);
+		return guarded(() -> concluded(run));
+	}
+
+	/**
+	 * A stream has ended.
+	 * @param run the attempt
+	 * @param error why, or {@code null} if it completed
+	 * @return what is next
+	 */
+	Directive ended(AttemptRun run, @Nullable Throwable error) {
+		return (error != null) ? failed(run, error) : guarded(() -> concluded(run));
+	}
+
+	/**
+	 * The target has thrown or signalled an error.
+	 * @param run the attempt
+	 * @param error the error
+	 * @return what is next
+	 */
+	Directive failed(AttemptRun run, Throwable error) {
+		return guarded(() -> {
+			if (error instanceof Error fatal) {
+				throw fatal;
+			}
+			Failure failure = this.engine.classify(error);
+			if (run.transcript().finishReason() != null && isOfConnection(failure)) {
+				// the model had said that it was finished: nothing of the answer is
+				// missing
+				return concluded(run);
+			}
+			return failed(run, failure, error);
+		});
+	}
+
+	/**
+	 * The caller has gone away.
+	 * @return what it would be told
+	 */
+	ChatRouterException cancel() {
+		this.cancelled = true;
+		Current current = this.current;
+		AttemptRun run = (current != null) ? current.run() : null;
+		Outcome outcome = (run != null) ? new Outcome.Cancelled(run.transcript().usage(), run.transcript().characters())
+				: Outcome.NOT_MADE;
+		if (current != null) {
+			settle(current, outcome);
+		}
+		this.callPermits.settle((run != null) ? outcome : new Outcome.Cancelled(TokenUsage.UNKNOWN, 0));
+		return this.ledger.cancelled();
+	}
+
+	private Directive admit(PolicyStack<?> permits, Supplier<Directive> admitted,
+			Function<ChatRouterException, Directive> refused) {
+		if (this.cancelled) {
+			permits.settle(Outcome.NOT_MADE);
+			return gone();
+		}
+		Admission admission = permits.admit();
+		if (admission instanceof Admission.Proceed) {
+			return admitted.get();
+		}
+		if (admission instanceof Admission.Wait wait && this.deadline.allows(wait.delay())) {
+			return new Directive.Pause(wait.delay(), () -> guarded(() -> admit(permits, admitted, refused)));
+		}
+		if (admission instanceof Admission.Answer answer) {
+			this.callPermits.settle(new Outcome.Succeeded(answer.response(), TokenUsage.UNKNOWN));
+			permits.settle(Outcome.NOT_MADE);
+			return new Directive.Done(List.of(this.ledger.attachTo(null, answer.response())));
+		}
+		permits.settle(Outcome.NOT_MADE);
+		return refused.apply((admission instanceof Admission.Refuse refuse) ? refuse.reason()
+				: new RefusedException(FailureKind.REFUSED, "A policy asks to wait longer than the call may take",
+						((Admission.Wait) admission).delay(), null));
+	}
+
+	private Directive attempt(Step.Try step) {
+		Attempt attempt = new Attempt(this.call, step.target(), step.number(), step.tryOfTarget());
+		Current current = new Current(step, new PolicyStack<>(this.engine.attemptPolicies(), attempt), null);
+		this.current = current;
+		return admit(current.permits(), () -> ask(current, attempt), (refusal) -> {
+			this.ledger.refused(step, refusal);
+			return follow(this.plan.afterRefusal(), refusal);
+		});
+	}
+
+	private Directive ask(Current admitted, Attempt attempt) {
+		AttemptRun run = this.engine.prepare(attempt, this.options, this.deadline);
+		Current current = new Current(admitted.step(), admitted.permits(), run);
+		this.current = current;
+		if (this.cancelled) {
+			settle(current, Outcome.NOT_MADE);
+			return gone();
+		}
+		return new Directive.Ask(run);
+	}
+
+	private Directive concluded(AttemptRun run) {
+		Failure missing = this.engine.evidence(this.call, run).missing(run.transcript());
+		if (missing != null) {
+			return failed(run, missing, null);
+		}
+		Current current = currentOf(run);
+		Outcome outcome = new Outcome.Succeeded(run.transcript().joined(), run.transcript().usage());
+		this.ledger.succeeded(current.step(), run);
+		if (!settle(current, outcome)) {
+			return gone();
+		}
+		this.plan.succeeded();
+		this.callPermits.settle(outcome);
+		return new Directive.Done(run.heldBack().stream().map((rest) -> this.ledger.attachTo(run, rest)).toList());
+	}
+
+	private Directive failed(AttemptRun run, Failure failure, @Nullable Throwable cause) {
+		Current current = currentOf(run);
+		boolean committed = run.isCommitted();
+		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), committed);
+		AttemptFailedException error = this.ledger.failed(current.step(), run, failure, cause);
+		if (!settle(current, outcome)) {
+			return gone();
+		}
+		Step next = this.plan.afterFailure(error, committed);
+		this.ledger.log(current.step(), error, next);
+		if (committed && next instanceof Step.Stop stop) {
+			this.callPermits.settle(outcome);
+			return new Directive.Fail(this.ledger.broken(error, stop, run.transcript().text()));
+		}
+		return follow(next, error);
+	}
+
+	private Directive follow(Step step, @Nullable ChatRouterException last) {
+		if (step instanceof Step.Try attempt) {
+			return attempt.delay().isZero() ? attempt(attempt)
+					: new Directive.Pause(attempt.delay(), () -> guarded(() -> attempt(attempt)));
+		}
+		ChatRouterException reason = this.ledger.exhausted(last, (Step.Stop) step);
+		this.callPermits.settle(new Outcome.Failed(reason.failure(), TokenUsage.UNKNOWN, false));
+		return new Directive.Fail(reason);
+	}
+
+	/** Ends the attempt; {@code false} if the caller's going away has ended it before. */
+	private static boolean settle(Current current, Outcome outcome) {
+		AttemptRun run = current.run();
+		if (run != null) {
+			run.signals().end();
+		}
+		return current.permits().settle(outcome);
+	}
+
+	/** Nobody is left to be told anything. */
+	private static Directive gone() {
+		return new Directive.Done(List.of());
+	}
+
+	private Current currentOf(AttemptRun run) {
+		Current current = this.current;
+		if (current == null || current.run() != run) {
+			throw new IllegalStateException("The attempt is over");
+		}
+		return current;
+	}
+
+	private Directive guarded(Supplier<Directive> transition) {
+		try {
+			return transition.get();
+		}
+		catch (RuntimeException | Error ex) {
+			Outcome outcome = new Outcome.Failed(Failure.of(FailureKind.UNKNOWN, null), TokenUsage.UNKNOWN, false);
+			Current current = this.current;
+			if (current != null) {
+				settle(current, (current.run() != null) ? outcome : Outcome.NOT_MADE);
+			}
+			this.callPermits.settle(outcome);
+			return new Directive.Fail(ex);
+		}
+	}
+
+	private static boolean isOfConnection(Failure failure) {
+		return failure.kind() == FailureKind.NETWORK || failure.kind() == FailureKind.TIMEOUT;
+	}
+
+	/**
+	 * The attempt that is being admitted or made.
+	 *
+	 * @param step what the plan said
+	 * @param permits what it holds
+	 * @param run the attempt once it is made, {@code null} before
+	 */
+	private record Current(Step.Try step, PolicyStack<Attempt> permits, @Nullable AttemptRun run) {
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.github.llmrouter;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.github.llmrouter.failure.Failure;
+import io.github.llmrouter.failure.FailureClassifier;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.failure.RefusedException;
+import io.github.llmrouter.policy.Attempt;
+import io.github.llmrouter.policy.AttemptPolicy;
+import io.github.llmrouter.policy.CallPolicy;
+import io.github.llmrouter.policy.ChatCall;
+import io.github.llmrouter.retry.Retries;
+import io.github.llmrouter.route.Route;
+import io.github.llmrouter.route.Routes;
+import io.github.llmrouter.target.AttemptSignals;
+import io.github.llmrouter.target.Target;
+
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * What all calls of a router share. Immutable; the parts guard their own state.
+ */
+final class RouterEngine {
+
+	/** The drivers time a stream; to the target's transport it has no limit. */
+	private static final Duration UNLIMITED = Duration.ofDays(1);
+
+	private final Routes routes;
+
+	private final List<PolicyStack.Policy<ChatCall>> callPolicies;
+
+	private final List<PolicyStack.Policy<Attempt>> attemptPolicies;
+
+	private final boolean blockingPolicies;
+
+	private final Retries retries;
+
+	private final Set<FailureKind> fallbackOn;
+
+	private final FailureClassifier classifier;
+
+	private final RouterTimeouts timeouts;
+
+	private final RouterClock clock;
+
+	private final Supplier<String> ids;
+
+	private final PromptAdapter promptAdapter = new PromptAdapter();
+
+	RouterEngine(Routes routes, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies, Retries retries,
+			Set<FailureKind> fallbackOn, FailureClassifier classifier, RouterTimeouts timeouts, RouterClock clock,
+			Supplier<String> ids) {
+		this.routes = routes;
+		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
+		this.attemptPolicies = PolicyStack.Policy.ofAttempt(attemptPolicies);
+		this.blockingPolicies = callPolicies.stream().anyMatch(CallPolicy::blocking)
+				|| attemptPolicies.stream().anyMatch(AttemptPolicy::blocking);
+		this.retries = retries;
+		this.fallbackOn = Set.copyOf(fallbackOn);
+		this.classifier = classifier;
+		this.timeouts = timeouts;
+		this.clock = clock;
+		this.ids = ids;
+	}
+
+	/**
+	 * Begin a call.
+	 * @param prompt what is asked
+	 * @param defaultRoute the route of a call that names none
+	 * @param streaming whether the answer is streamed
+	 * @return the call
+	 * @throws RefusedException if its options name a route or model that does not exist
+	 */
+	RoutedExecution execution(Prompt prompt, String defaultRoute, boolean streaming) {
+		RoutingChatOptions requested = RoutingChatOptions.of(prompt.getOptions());
+		String routeName = (requested.getRoute() != null) ? requested.getRoute() : defaultRoute;
+		try {
+			Route route = this.routes.get(routeName);
+			List<Target> chain = this.routes.chain(route, requested.getModel());
+			RoutingChatOptions options = requested.withDefaults(route.options());
+			ChatCall call = new ChatCall(this.ids.get(), route.name(), new Prompt(prompt.getInstructions(), options),
+					streaming, options.getContext());
+			Duration total = (options.getDeadline() != null) ? options.getDeadline() : this.timeouts.total();
+			Deadline deadline = new Deadline(this.clock.nanoTime(), total);
+			AttemptPlan plan = new AttemptPlan(chain, this.retries, this.fallbackOn, deadline);
+			return new RoutedExecution(this, call, options, plan, deadline);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RefusedException(FailureKind.INVALID_REQUEST, String.valueOf(ex.getMessage()), null, ex);
+		}
+	}
+
+	/**
+	 * Prepare an attempt that was admitted.
+	 * @param attempt the attempt
+	 * @param options the call's options
+	 * @param deadline the call's deadline
+	 * @return the attempt, about to be made
+	 */
+	AttemptRun prepare(Attempt attempt, RoutingChatOptions options, Deadline deadline) {
+		Duration timeout = attempt.call().streaming() ? UNLIMITED
+				: Duration.ofNanos(Math.min(this.timeouts.response().toNanos(), Math.max(1, deadline.leftNanos())));
+		AttemptSignals signals = new AttemptSignals(this.clock.nanoTime());
+		Target target = attempt.target();
+		return new AttemptRun(target,
+				() -> this.promptAdapter.adapt(attempt.call().prompt(), options, target, timeout, signals), timeout,
+				signals, this.clock.nanoTime());
+	}
+
+	Evidence evidence(ChatCall call, AttemptRun run) {
+		return new Evidence(call.streaming(), run.target().adapter().finishReasonRequired(),
+				this.fallbackOn.contains(FailureKind.CONTENT_POLICY));
+	}
+
+	Failure classify(Throwable error) {
+		return this.classifier.classify(error);
+	}
+
+	Routes routes() {
+		return this.routes;
+	}
+
+	List<PolicyStack.Policy<ChatCall>> callPolicies() {
+		return this.callPolicies;
+	}
+
+	List<PolicyStack.Policy<Attempt>> attemptPolicies() {
+		return this.attemptPolicies;
+	}
+
+	boolean hasBlockingPolicies() {
+		return this.blockingPolicies;
+	}
+
+	RouterTimeouts timeouts() {
+		return this.timeouts;
+	}
+
+	RouterClock clock() {
+		return this.clock;
+	}
+
+}

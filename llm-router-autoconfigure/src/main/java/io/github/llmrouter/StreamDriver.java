@@ -1,0 +1,72 @@
+package io.github.llmrouter;
+
+import java.util.function.Supplier;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.ai.chat.model.ChatResponse;
+
+/**
+ * Carries out a streamed call. It knows how to subscribe and how to wait; what and when
+ * is decided by the {@link RoutedExecution}.
+ */
+final class StreamDriver {
+
+	private final RouterClock clock;
+
+	private final RouterTimeouts timeouts;
+
+	private final boolean blockingPolicies;
+
+	/**
+	 * Create the driver.
+	 * @param clock time
+	 * @param timeouts how long to wait for what
+	 * @param blockingPolicies whether a transition may block, so that it must not run on
+	 * an event loop
+	 */
+	StreamDriver(RouterClock clock, RouterTimeouts timeouts, boolean blockingPolicies) {
+		this.clock = clock;
+		this.timeouts = timeouts;
+		this.blockingPolicies = blockingPolicies;
+	}
+
+	Flux<ChatResponse> stream(RoutedExecution execution) {
+		return advance(execution, execution::begin).doOnCancel(() -> cancel(execution));
+	}
+
+	private Flux<ChatResponse> advance(RoutedExecution execution, Supplier<Directive> transition) {
+		if (this.blockingPolicies) {
+			return Mono.fromSupplier(transition)
+				.subscribeOn(Schedulers.boundedElastic())
+				.flatMapMany((directive) -> follow(execution, directive));
+		}
+		return Flux.defer(() -> follow(execution, transition.get()));
+	}
+
+	private Flux<ChatResponse> follow(RoutedExecution execution, Directive directive) {
+		if (directive instanceof Directive.Pause pause) {
+			return Mono.delay(pause.delay(), this.clock.scheduler()).thenMany(advance(execution, pause.then()));
+		}
+		if (directive instanceof Directive.Ask ask) {
+			StreamAttempt attempt = new StreamAttempt(execution, ask.run(), this.timeouts, this.clock.scheduler());
+			return attempt.concatWith(advance(execution, attempt::conclude));
+		}
+		if (directive instanceof Directive.Done done) {
+			return Flux.fromIterable(done.rest());
+		}
+		return Flux.error(((Directive.Fail) directive).reason());
+	}
+
+	private void cancel(RoutedExecution execution) {
+		if (this.blockingPolicies) {
+			Schedulers.boundedElastic().schedule(execution::cancel);
+		}
+		else {
+			execution.cancel();
+		}
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.github.llmrouter.autoconfigure;
+
+import java.util.Collections;
+import java.util.Set;
+
+import io.github.llmrouter.failure.FailureKind;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * When the next model of a chain takes over.
+ *
+ * @param on Kinds of failure after which the next model is asked. After any other the
+ * call fails at once.
+ */
+record FallbackProperties(@DefaultValue(DEFAULT) Set<FailureKind> on) {
+
+	/** Every failure of a model but those that the next one would answer with as well. */
+	private static final String DEFAULT = "rate-limit, overloaded, server-error, timeout, network, bad-response, "
+			+ "empty-response, truncated, context-length, model-not-found, authentication, payment, unknown";
+
+	FallbackProperties {
+		on = Collections.unmodifiableSet(on);
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.github.llmrouter.autoconfigure;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The properties, after everything has been checked that can be checked without beans.
+ *
+ * @param properties what is configured
+ * @param chains the targets of each route by its name, the default route first
+ */
+record LlmConfiguration(LlmProperties properties, Map<String, List<TargetName>> chains) {
+
+	/**
+	 * Check properties.
+	 * @param properties what is configured
+	 * @return the configuration
+	 * @throws InvalidLlmConfigurationException with everything that is wrong
+	 */
+	static LlmConfiguration of(LlmProperties properties) {
+		Set<ConfigurationProblem> problems = new LinkedHashSet<>();
+		Map<String, List<TargetName>> chains = new RoutesCheck(properties, problems::add).resolve();
+		new ProvidersCheck(properties.allowHttp(), problems::add).check(properties);
+		new NumbersCheck(problems::add).check(properties);
+		if (!problems.isEmpty()) {
+			throw new InvalidLlmConfigurationException(List.copyOf(problems));
+		}
+		return new LlmConfiguration(properties, chains);
+	}
+
+}

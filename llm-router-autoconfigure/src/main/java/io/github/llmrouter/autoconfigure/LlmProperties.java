@@ -1,0 +1,56 @@
+package io.github.llmrouter.autoconfigure;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The properties of the router.
+ *
+ * @param enabled Whether the router is configured at all.
+ * @param primary Whether the router is the primary ChatModel, which is injected where
+ * several would fit.
+ * @param allowHttp Whether keys and prompts may be sent over http to other hosts than
+ * this one.
+ * @param provider Provider of the models that are named without one: 'openrouter',
+ * 'openai', 'anthropic', 'mock', or one of those under llm.providers.
+ * @param forceMock Whether every model is replaced by a mock that needs neither key nor
+ * network.
+ * @param models Models of the default route, in the order in which they are asked. A
+ * model of another provider is written 'provider:model'.
+ * @param options what all calls set, unless their route or they themselves do
+ * @param openrouter the provider {@code openrouter}
+ * @param openai the provider {@code openai}
+ * @param anthropic the provider {@code anthropic}
+ * @param providers Further providers, by the name that chains use.
+ * @param routes Named routes: chains of models with options of their own.
+ * @param retry how often and when the same model is asked again
+ * @param fallback when the next model takes over
+ * @param timeout how long the router waits
+ */
+@ConfigurationProperties("llm")
+record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean primary, boolean allowHttp,
+		@DefaultValue("openrouter") String provider, boolean forceMock, @Nullable List<String> models,
+		@DefaultValue @NestedConfigurationProperty OptionsProperties options,
+		@DefaultValue @NestedConfigurationProperty OpenRouterProperties openrouter,
+		@DefaultValue @NestedConfigurationProperty BuiltInProviderProperties openai,
+		@DefaultValue @NestedConfigurationProperty BuiltInProviderProperties anthropic,
+		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, RouteProperties> routes,
+		@DefaultValue @NestedConfigurationProperty RetryProperties retry,
+		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
+		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout) {
+
+	LlmProperties {
+		provider = provider.strip();
+		models = (models != null) ? List.copyOf(models) : null;
+		providers = Collections.unmodifiableMap(providers);
+		routes = Collections.unmodifiableMap(routes);
+	}
+
+}

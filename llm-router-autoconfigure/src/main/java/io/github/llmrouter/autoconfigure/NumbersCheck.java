@@ -1,0 +1,96 @@
+package io.github.llmrouter.autoconfigure;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.github.llmrouter.failure.FailureKind;
+
+/**
+ * Checks how often, how long and when: retries, timeouts, fallback and options.
+ */
+final class NumbersCheck {
+
+	/**
+	 * Kinds that are no failure of a model: nothing is retried after them, and a target
+	 * that a policy refuses is passed over in any case.
+	 */
+	private static final Set<FailureKind> NOT_OF_MODELS = Set.of(FailureKind.CANCELLED, FailureKind.REFUSED,
+			FailureKind.POLICY_FAILED);
+
+	private final Consumer<ConfigurationProblem> problems;
+
+	NumbersCheck(Consumer<ConfigurationProblem> problems) {
+		this.problems = problems;
+	}
+
+	void check(LlmProperties properties) {
+		options("llm.options", properties.options());
+		properties.routes()
+			.forEach((name, route) -> options(PropertyNames.entry("llm.routes", name) + ".options", route.options()));
+		retry(properties.retry());
+		properties.retry().policies().forEach((kind, policy) -> policy(kind, policy, properties.retry()));
+		properties.fallback().on().stream().sorted().forEach((kind) -> ofModel("llm.fallback.on", kind));
+		timeout(properties.timeout());
+	}
+
+	private void options(String prefix, OptionsProperties options) {
+		Limits limits = new Limits(prefix, this.problems);
+		limits.between("temperature", options.temperature(), 0, 2);
+		limits.atLeast("max-tokens", options.maxTokens(), 1);
+		limits.between("top-p", options.topP(), 0, 1);
+		limits.atLeast("top-k", options.topK(), 1);
+		limits.between("frequency-penalty", options.frequencyPenalty(), -2, 2);
+		limits.between("presence-penalty", options.presencePenalty(), -2, 2);
+	}
+
+	private void retry(RetryProperties retry) {
+		Limits limits = new Limits("llm.retry", this.problems);
+		limits.atLeast("max-attempts", retry.maxAttempts(), 1);
+		limits.positive("initial-interval", retry.initialInterval());
+		limits.atLeast("multiplier", retry.multiplier(), 1);
+		limits.positive("max-interval", retry.maxInterval());
+		limits.notLess("max-interval", retry.maxInterval(), "initial-interval", retry.initialInterval());
+		limits.notNegative("max-retry-after", retry.maxRetryAfter());
+		limits.atLeast("budget.max-tokens", retry.budget().maxTokens(), 1);
+		limits.atLeast("budget.min-per-second", retry.budget().minPerSecond(), 0);
+	}
+
+	private void policy(FailureKind kind, RetryPolicyProperties policy, RetryProperties retry) {
+		ofModel("llm.retry.policies", kind);
+		Limits limits = new Limits(PropertyNames.entry("llm.retry.policies", name(kind)), this.problems);
+		limits.atLeast("max-attempts", policy.maxAttempts(), 1);
+		limits.positive("initial-interval", policy.initialInterval());
+		limits.atLeast("multiplier", policy.multiplier(), 1);
+		limits.positive("max-interval", policy.maxInterval());
+		if (policy.initialInterval() != null || policy.maxInterval() != null) {
+			limits.notLess("max-interval", (policy.maxInterval() != null) ? policy.maxInterval() : retry.maxInterval(),
+					"initial-interval",
+					(policy.initialInterval() != null) ? policy.initialInterval() : retry.initialInterval());
+		}
+	}
+
+	private void ofModel(String property, FailureKind kind) {
+		if (NOT_OF_MODELS.contains(kind)) {
+			this.problems.accept(new ConfigurationProblem(property,
+					"names " + kind + ", which is no failure of a model and never leads to another attempt",
+					"Remove " + kind + " from " + property + "."));
+		}
+	}
+
+	private void timeout(TimeoutProperties timeout) {
+		Limits limits = new Limits("llm.timeout", this.problems);
+		limits.positive("connect", timeout.connect());
+		limits.positive("response", timeout.response());
+		limits.positive("first-token", timeout.firstToken());
+		limits.positive("idle", timeout.idle());
+		limits.positive("total", timeout.total());
+		limits.positive("stream-total", timeout.streamTotal());
+	}
+
+	private static String name(FailureKind kind) {
+		return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.github.llmrouter.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A named route.
+ *
+ * @param models Models to ask, in this order.
+ * @param options what its calls set, before what all calls set
+ */
+record RouteProperties(@DefaultValue List<String> models,
+		@DefaultValue @NestedConfigurationProperty OptionsProperties options) {
+
+	RouteProperties {
+		models = List.copyOf(models);
+	}
+
+}

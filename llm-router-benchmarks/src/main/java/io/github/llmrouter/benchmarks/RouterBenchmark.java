@@ -1,0 +1,96 @@
+package io.github.llmrouter.benchmarks;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.target.Target;
+import io.github.llmrouter.target.TargetAdapter;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * What the router adds to a call and to a chunk, over a model that does nothing. A row of
+ * the router minus the bare row beside it is what it adds.
+ */
+@State(Scope.Benchmark)
+@Fork(2)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class RouterBenchmark {
+
+	private static final int CHUNKS = 1000;
+
+	private final Prompt prompt = new Prompt("x".repeat(4096));
+
+	private final ChatModel bare = new NoOpChatModel(CHUNKS);
+
+	private final ChatRouter router = ChatRouter.builder().targets(target("first"), target("second")).build();
+
+	private Target target(String name) {
+		return new Target(name, "no-op", name, this.bare, new TargetAdapter() {
+
+			@Override
+			public boolean keepsTimeout() {
+				return true;
+			}
+
+		});
+	}
+
+	/**
+	 * The yardstick.
+	 * @return the answer
+	 */
+	@Benchmark
+	@BenchmarkMode({ Mode.SampleTime, Mode.AverageTime })
+	public ChatResponse callBare() {
+		return this.bare.call(this.prompt);
+	}
+
+	/**
+	 * A call with a 4 KB prompt.
+	 * @return the answer
+	 */
+	@Benchmark
+	@BenchmarkMode({ Mode.SampleTime, Mode.AverageTime })
+	public ChatResponse callRouter() {
+		return this.router.call(this.prompt);
+	}
+
+	/**
+	 * The yardstick, per chunk.
+	 * @return the chunks
+	 */
+	@Benchmark
+	@BenchmarkMode(Mode.AverageTime)
+	@OperationsPerInvocation(CHUNKS)
+	public List<ChatResponse> chunkBare() {
+		return this.bare.stream(this.prompt).collectList().block();
+	}
+
+	/**
+	 * One chunk of a stream of a thousand.
+	 * @return the chunks
+	 */
+	@Benchmark
+	@BenchmarkMode(Mode.AverageTime)
+	@OperationsPerInvocation(CHUNKS)
+	public List<ChatResponse> chunkRouter() {
+		return this.router.stream(this.prompt).collectList().block();
+	}
+
+}

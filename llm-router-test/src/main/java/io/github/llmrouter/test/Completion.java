@@ -1,0 +1,48 @@
+package io.github.llmrouter.test;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply and the request it answers: what the stream and the call of it have in common.
+ *
+ * @param reply as scripted
+ * @param exchange which completion it is
+ * @param answer what is said
+ * @param usageStyle how a stream tells the usage
+ * @param routerMetadata whether the client asked how the request was routed
+ */
+record Completion(CompletionReply reply, Exchange exchange, Answer answer, UsageStyle usageStyle,
+		boolean routerMetadata) {
+
+	Usage usage(int tokens) {
+		int reasoning = Math.min(tokens, this.answer.reasoningTokens());
+		return Usage.of(this.reply.billing(), this.exchange.model(), this.exchange.request().promptTokens(), tokens,
+				reasoning);
+	}
+
+	@Nullable String finishReason(int choice) {
+		Closing closing = this.reply.closing();
+		if (closing.unfinished()) {
+			return null;
+		}
+		String scripted = closing.finishReason();
+		return (scripted != null) ? scripted : this.answer.finishReason(choice);
+	}
+
+	@Nullable String nativeFinishReason(@Nullable String finishReason) {
+		String scripted = this.reply.closing().nativeFinishReason();
+		if (scripted != null || finishReason == null) {
+			return scripted;
+		}
+		return FinishReasons.inWordsOf(this.exchange.model().provider(), finishReason);
+	}
+
+	Map<String, List<String>> headers(String contentType) {
+		return Map.of("Content-Type", List.of(contentType), "Cache-Control", List.of("no-cache"), "X-Generation-Id",
+				List.of(this.exchange.id()));
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The fake in JUnit tests.
+ */
+@NullMarked
+package io.github.llmrouter.test.junit;
+
+import org.jspecify.annotations.NullMarked;

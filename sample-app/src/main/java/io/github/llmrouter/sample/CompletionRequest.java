@@ -1,0 +1,17 @@
+package io.github.llmrouter.sample;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The body of {@code POST /v1/chat/completions}, as far as the sample understands it.
+ */
+record CompletionRequest(String model, List<JsonNode> messages, boolean stream, Double temperature,
+		@JsonProperty("max_tokens") Integer maxTokens,
+		@JsonProperty("max_completion_tokens") Integer maxCompletionTokens, @JsonProperty("top_p") Double topP,
+		JsonNode stop, @JsonProperty("frequency_penalty") Double frequencyPenalty,
+		@JsonProperty("presence_penalty") Double presencePenalty, String user,
+		@JsonProperty("response_format") JsonNode responseFormat, List<JsonNode> tools) {
+}
