@@ -32,6 +32,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.Media;
+import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.openai.OpenAiChatModel.ResponseFormat;
@@ -181,6 +182,30 @@ class PromptAdapterTests {
 	}
 
 	@Test
+	void shouldForgetThePortablePartOfForeignOptionsWhenItIsUnset() {
+		OpenAiChatOptions.Builder foreign = OpenAiChatOptions.builder()
+			.seed(1)
+			.temperature(0.1)
+			.topP(0.2)
+			.maxTokens(10)
+			.frequencyPenalty(0.4)
+			.presencePenalty(0.5)
+			.stop(List.of("stop"))
+			.toolCallbacks(WEATHER)
+			.toolContext("key", "value");
+		ChatOptions adapted = adapt((options) -> options.combineWith(foreign)
+			.temperature(null)
+			.topP(null)
+			.maxTokens(null)
+			.frequencyPenalty(null)
+			.presencePenalty(null)
+			.stopSequences(null)
+			.toolCallbacks((List<ToolCallback>) null)
+			.toolContext(null), Target.of("openai", model(OpenAiChatOptions.builder().build())));
+		assertThat(adapted).isEqualTo(OpenAiChatOptions.builder().seed(1).build());
+	}
+
+	@Test
 	void shouldAlwaysSendTheTargetsModel() {
 		OpenAiChatOptions defaults = OpenAiChatOptions.builder().model("default").deploymentName("deployment").build();
 		OpenAiChatOptions foreign = OpenAiChatOptions.builder()
@@ -198,13 +223,12 @@ class PromptAdapterTests {
 
 	@Test
 	void shouldLeaveTheModelToATargetThatHasNone() {
-		OpenAiChatOptions defaults = OpenAiChatOptions.builder().model("default").deploymentName("deployment").build();
-		OpenAiChatOptions adapted = (OpenAiChatOptions) adapt(
-				(options) -> options.combineWith(OpenAiChatOptions.builder().model("foreign").deploymentName("foreign"))
-					.model("portable"),
-				Target.of("openai", model(defaults)));
+		OpenAiChatOptions defaults = OpenAiChatOptions.builder().model("default").build();
+		OpenAiChatOptions adapted = (OpenAiChatOptions) adapt((options) -> options
+			.combineWith(OpenAiChatOptions.builder().model("foreign").deploymentName("foreign").seed(1))
+			.model("portable"), Target.of("openai", model(defaults)));
 		assertThat(adapted.getModel()).isEqualTo("default");
-		assertThat(adapted.getDeploymentName()).isEqualTo("deployment");
+		assertThat(adapted.getDeploymentName()).isNull();
 	}
 
 	@Test
@@ -267,6 +291,14 @@ class PromptAdapterTests {
 				Target.of("claude", model(AnthropicChatOptions.builder().httpHeaders(Map.of("X-Own", "2")).build())));
 		assertThat(anthropic.getHttpHeaders()).isEqualTo(Map.of("X-Own", "2", "X-Trace", "1"));
 		assertThat(output).contains("Target 'openai'").contains("Target 'claude'").doesNotContain("vil");
+	}
+
+	@Test
+	void shouldPassOnHeadersOfOptionsThatSayNothingElse() {
+		OpenAiChatOptions openAi = (OpenAiChatOptions) adapt(
+				(options) -> options.combineWith(OpenAiChatOptions.builder().customHeaders(Map.of("X-Trace", "1"))),
+				Target.of("openai", model(OpenAiChatOptions.builder().build())));
+		assertThat(openAi.getCustomHeaders()).isEqualTo(Map.of("X-Trace", "1"));
 	}
 
 	@Test
@@ -365,16 +397,22 @@ class PromptAdapterTests {
 
 	@Test
 	void shouldTakeForeignOptionsOfARelatedClass() {
-		SpecialOptions special = new SpecialOptions();
+		SpecialOptions special = new SpecialOptions(null);
 		Target related = Target.of("related", model(special));
 		OpenAiChatOptions adapted = (OpenAiChatOptions) adapt(
 				(options) -> options.combineWith(OpenAiChatOptions.builder().seed(3)), related);
 		assertThat(adapted.getSeed()).isEqualTo(3);
 		Target base = Target.of("base", model(OpenAiChatOptions.builder().build()));
-		assertThat(RoutingChatOptions.of(special).foreign()).isEmpty();
-		assertThat(
-				((OpenAiChatOptions) adapt((options) -> options.combineWith(special.mutate().seed(4)), base)).getSeed())
-			.isEqualTo(4);
+		adapted = (OpenAiChatOptions) adapt((options) -> options.combineWith(special.mutate().seed(4)), base);
+		assertThat(adapted.getSeed()).isEqualTo(4);
+	}
+
+	@Test
+	void shouldTellThatAModelWithSpringAisOwnOptionsTakesNoOthers(CapturedOutput output) {
+		Target plain = Target.of("plain", model(ToolCallingChatOptions.builder().build()));
+		ChatOptions adapted = adapt((options) -> options.combineWith(new DerivedBuilder().temperature(0.1)), plain);
+		assertThat(adapted).isEqualTo(ToolCallingChatOptions.builder().temperature(0.1).build());
+		assertThat(output).contains("Target 'plain'").contains("DerivedOptions");
 	}
 
 	@Test
@@ -517,13 +555,41 @@ class PromptAdapterTests {
 		return FunctionToolCallback.builder(name, (String input) -> input).inputType(String.class).build();
 	}
 
+	/** What a provider that builds on Spring AI's own options would have. */
+	private static final class DerivedOptions extends DefaultToolCallingChatOptions {
+
+		DerivedOptions(ChatOptions options) {
+			super(null, null, null, null, null, null, null, options.getTemperature(), null, null);
+		}
+
+	}
+
+	private static final class DerivedBuilder extends DefaultToolCallingChatOptions.Builder<DerivedBuilder> {
+
+		@Override
+		public DerivedOptions build() {
+			return new DerivedOptions(super.build());
+		}
+
+	}
+
 	/** What a provider that builds on OpenAI's options would have. */
 	private static final class SpecialOptions extends OpenAiChatOptions {
 
-		SpecialOptions() {
+		SpecialOptions(Integer seed) {
 			super(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-					null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+					null, null, null, null, null, null, null, null, null, null, null, null, null, seed, null, null,
 					null, null, null, null, null, null, null, null, null);
+		}
+
+		@Override
+		public Builder mutate() {
+			return new Builder() {
+				@Override
+				public OpenAiChatOptions build() {
+					return new SpecialOptions(this.seed);
+				}
+			};
 		}
 
 	}

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.anthropic.AnthropicChatOptions;
+import org.springframework.ai.anthropic.AnthropicCitationDocument;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
@@ -150,6 +151,12 @@ class RoutingChatOptionsTests {
 			.of(OpenAiChatOptions.builder().outputModalities(List.of("text", "audio")).build());
 		RoutingChatOptions options = RoutingChatOptions.builder().user("u").build();
 		assertThat(options.withDefaults(defaults).withDefaults(defaults)).isEqualTo(options.withDefaults(defaults));
+		RoutingChatOptions documents = RoutingChatOptions.of(AnthropicChatOptions.builder()
+			.citationDocuments(AnthropicCitationDocument.builder().plainText("text").build())
+			.build());
+		AnthropicChatOptions.Builder anthropic = AnthropicChatOptions.builder();
+		documents.mutate().user("u").build().withDefaults(documents).foreign().get(0).applyTo(anthropic);
+		assertThat(anthropic.build().getCitationDocuments()).hasSize(1);
 		OpenAiChatOptions other = OpenAiChatOptions.builder().seed(1).outputModalities(List.of("audio")).build();
 		RoutingChatOptions both = RoutingChatOptions.of(other).withDefaults(defaults);
 		OpenAiChatOptions.Builder openAi = OpenAiChatOptions.builder();
@@ -371,6 +378,23 @@ class RoutingChatOptionsTests {
 		AnthropicChatOptions.Builder anthropic = AnthropicChatOptions.builder();
 		options.foreign().get(1).applyTo(anthropic);
 		assertThat(anthropic.build()).isEqualTo(AnthropicChatOptions.builder().inferenceGeo("eu").build());
+	}
+
+	@Test
+	void shouldNotChangeWhatItIsCombinedWith() {
+		OpenAiChatOptions.Builder openAi = OpenAiChatOptions.builder().seed(1).temperature(0.3).stop(List.of("stop"));
+		OpenAiChatOptions before = openAi.build();
+		RoutingChatOptions one = RoutingChatOptions.builder().combineWith(openAi).build();
+		RoutingChatOptions two = one.mutate().combineWith(OpenAiChatOptions.builder().seed(2)).build();
+		assertThat(openAi.build()).isEqualTo(before);
+		assertThat(one).isEqualTo(RoutingChatOptions.of(before));
+		for (int i = 0; i < 2; i++) {
+			OpenAiChatOptions.Builder applied = OpenAiChatOptions.builder();
+			one.foreign().get(0).applyTo(applied);
+			assertThat(applied.build().getSeed()).isEqualTo(1);
+			two.foreign().get(0).applyTo(applied);
+			assertThat(applied.build().getSeed()).isEqualTo(2);
+		}
 	}
 
 	@Test
