@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Protocol;
 import okio.AsyncTimeout;
@@ -35,6 +36,8 @@ final class CallEvents extends EventListener {
 
 	private final Duration connectTimeout;
 
+	private final Consumer<Connection> released;
+
 	private final Consumer<Call> done;
 
 	private @Nullable ConnectionWatch connecting;
@@ -43,8 +46,9 @@ final class CallEvents extends EventListener {
 
 	private volatile boolean connectTimedOut;
 
-	CallEvents(Duration connectTimeout, Consumer<Call> done) {
+	CallEvents(Duration connectTimeout, Consumer<Connection> released, Consumer<Call> done) {
 		this.connectTimeout = connectTimeout;
+		this.released = released;
 		this.done = done;
 	}
 
@@ -71,6 +75,11 @@ final class CallEvents extends EventListener {
 	@Override
 	public void requestHeadersStart(Call call) {
 		this.sent = true;
+	}
+
+	@Override
+	public void connectionReleased(Call call, Connection connection) {
+		this.released.accept(connection);
 	}
 
 	@Override

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Makes the body of a refusal safe and readable: bounded, redacted, and a JSON object
@@ -17,8 +16,6 @@ final class ErrorReplies {
 	private static final int MAX_BODY = 64 * 1024;
 
 	private static final int MAX_TEXT = 500;
-
-	private static final JsonMapper JSON = new JsonMapper();
 
 	private final Redactor redactor;
 
@@ -31,7 +28,7 @@ final class ErrorReplies {
 		if (!body.isBlank() && !isObject(body)) {
 			String text = body.strip();
 			text = (text.length() > MAX_TEXT) ? text.substring(0, MAX_TEXT) : text;
-			body = "{\"error\":{\"message\":" + JSON.writeValueAsString(text) + "}}";
+			body = "{\"error\":{\"message\":" + LosslessJson.MAPPER.writeValueAsString(text) + "}}";
 		}
 		return reply.with(reply.status(), body);
 	}
@@ -48,7 +45,7 @@ final class ErrorReplies {
 
 	private static boolean isObject(String body) {
 		try {
-			JsonNode node = JSON.readTree(body);
+			JsonNode node = LosslessJson.MAPPER.readTree(body);
 			return node != null && node.isObject();
 		}
 		catch (JacksonException ex) {

@@ -18,7 +18,7 @@ final class HttpClients {
 	private HttpClients() {
 	}
 
-	static OkHttpClient create(HttpSettings settings, ExecutorService threads) {
+	static OkHttpClient create(HttpSettings settings, ExecutorService threads, StaleConnections stale) {
 		Dispatcher dispatcher = new Dispatcher(threads);
 		dispatcher.setMaxRequests(settings.maxConcurrentRequests());
 		dispatcher.setMaxRequestsPerHost(settings.maxConcurrentRequests());
@@ -31,6 +31,8 @@ final class HttpClients {
 			// else a dead HTTP/2 connection would take new calls in
 			.pingInterval(Duration.ofSeconds(20))
 			.dns(new BoundedDns(Dns.SYSTEM, settings.connectTimeout(), threads))
+			.addInterceptor(stale::replace)
+			.addNetworkInterceptor(stale::check)
 			.followRedirects(false)
 			.followSslRedirects(false)
 			.eventListenerFactory(CallEvents.FACTORY)

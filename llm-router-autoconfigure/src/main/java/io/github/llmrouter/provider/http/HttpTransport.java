@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import io.github.llmrouter.target.AttemptSignals;
 import okhttp3.Call;
@@ -43,6 +44,8 @@ public final class HttpTransport implements AutoCloseable {
 
 	private final ExecutorService threads;
 
+	private final StaleConnections stale;
+
 	private final OkHttpClient client;
 
 	/**
@@ -53,12 +56,18 @@ public final class HttpTransport implements AutoCloseable {
 	 * @param redactor for what it says about errors
 	 */
 	public HttpTransport(ProviderConnection connection, KeyHeader keyHeader, AnswerFormat format, Redactor redactor) {
+		this(connection, keyHeader, format, redactor, System::nanoTime);
+	}
+
+	HttpTransport(ProviderConnection connection, KeyHeader keyHeader, AnswerFormat format, Redactor redactor,
+			LongSupplier nanoTime) {
 		this.connection = connection;
 		this.keyHeader = keyHeader;
 		this.format = format;
 		this.errors = new ErrorReplies(redactor);
 		this.threads = TaskThreads.create(connection.name());
-		this.client = HttpClients.create(connection.http(), this.threads);
+		this.stale = new StaleConnections(nanoTime);
+		this.client = HttpClients.create(connection.http(), this.threads, this.stale);
 	}
 
 	/**
@@ -140,7 +149,8 @@ public final class HttpTransport implements AutoCloseable {
 
 	private Exchange exchange(Request request, Duration timeout) {
 		AttemptSignals signals = this.attempts.take(request.header(ATTEMPT_HEADER));
-		CallEvents events = new CallEvents(this.connection.http().connectTimeout(), this.calls::remove);
+		CallEvents events = new CallEvents(this.connection.http().connectTimeout(), this.stale::released,
+				this.calls::remove);
 		boolean stream = request.headers("Accept").stream().anyMatch((value) -> value.contains("text/event-stream"));
 		Request.Builder complete = request.newBuilder().removeHeader(ATTEMPT_HEADER).tag(CallEvents.class, events);
 		String key = this.connection.currentKey();

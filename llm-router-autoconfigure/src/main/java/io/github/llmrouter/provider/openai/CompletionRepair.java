@@ -2,13 +2,11 @@ package io.github.llmrouter.provider.openai;
 
 import java.util.List;
 
+import io.github.llmrouter.provider.http.LosslessJson;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,11 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
  * vocabulary of finish reasons, and a usage that makes no sense.
  */
 final class CompletionRepair {
-
-	static final JsonMapper JSON = JsonMapper.builder(CompletionScan.JSON)
-		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-		.build();
 
 	private static final Log logger = LogFactory.getLog(CompletionRepair.class);
 
@@ -50,7 +43,7 @@ final class CompletionRepair {
 	 * @return the JSON that Spring AI can read
 	 */
 	String repair(String json, String id, String model) {
-		ObjectNode root = (ObjectNode) JSON.readTree(json);
+		ObjectNode root = (ObjectNode) LosslessJson.MAPPER.readTree(json);
 		if (root.path("error").isNull()) {
 			root.remove("error");
 		}
@@ -73,7 +66,7 @@ final class CompletionRepair {
 		if (root.hasNonNull("usage")) {
 			usage(root);
 		}
-		return JSON.writeValueAsString(root);
+		return LosslessJson.MAPPER.writeValueAsString(root);
 	}
 
 	private void choice(ObjectNode choice, int position) {

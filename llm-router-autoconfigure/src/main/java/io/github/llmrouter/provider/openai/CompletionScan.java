@@ -1,22 +1,18 @@
 package io.github.llmrouter.provider.openai;
 
+import io.github.llmrouter.provider.http.LosslessJson;
 import io.github.llmrouter.provider.http.UnreadableResponseException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * What one pass over a completion, or over a chunk of one, tells: enough to let a healthy
  * one pass as it came. Anything else is left to {@link CompletionRepair}.
  */
 final class CompletionScan {
-
-	// NaN is no JSON, but one in the usage must not cost the answer
-	static final JsonFactory JSON = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
 	/** It holds an error in place of an answer, or next to a part of one. */
 	boolean failed;
@@ -54,7 +50,7 @@ final class CompletionScan {
 	 */
 	static CompletionScan of(String json, boolean chunk) throws UnreadableResponseException {
 		CompletionScan scan = new CompletionScan(chunk);
-		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+		try (JsonParser parser = LosslessJson.FACTORY.createParser(ObjectReadContext.empty(), json)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw new UnreadableResponseException("The answer is no JSON object");
 			}

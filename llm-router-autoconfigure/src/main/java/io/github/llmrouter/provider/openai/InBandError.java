@@ -1,5 +1,6 @@
 package io.github.llmrouter.provider.openai;
 
+import io.github.llmrouter.provider.http.LosslessJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,8 +24,8 @@ record InBandError(int status, String body) {
 	 * @return the error
 	 */
 	static InBandError of(String json) {
-		JsonNode root = CompletionRepair.JSON.readTree(json);
-		ObjectNode body = CompletionRepair.JSON.createObjectNode();
+		JsonNode root = LosslessJson.MAPPER.readTree(json);
+		ObjectNode body = LosslessJson.MAPPER.createObjectNode();
 		JsonNode error = find(root);
 		if (error == null) {
 			body.putObject("error").put("message", "The model ended its answer with an error");
@@ -32,7 +33,7 @@ record InBandError(int status, String body) {
 		else {
 			body.set("error", error);
 		}
-		return new InBandError(status(body.get("error")), CompletionRepair.JSON.writeValueAsString(body));
+		return new InBandError(status(body.get("error")), LosslessJson.MAPPER.writeValueAsString(body));
 	}
 
 	private static @Nullable JsonNode find(JsonNode root) {
