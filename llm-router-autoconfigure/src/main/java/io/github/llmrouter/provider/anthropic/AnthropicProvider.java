@@ -42,7 +42,8 @@ public final class AnthropicProvider implements AutoCloseable {
 		ProviderConnection connection = builder.connection;
 		this.name = connection.name();
 		Redactor redactor = new Redactor(connection);
-		this.transport = new HttpTransport(connection, KeyHeader.X_API_KEY, new MessageFormat(redactor), redactor);
+		this.transport = new HttpTransport(connection, KeyHeader.X_API_KEY, new MessageFormat(this.name, redactor),
+				redactor);
 		this.adapter = new AnthropicTargetAdapter(this.transport);
 		ClientOptions client = client(connection);
 		AnthropicChatOptions.Builder options = AnthropicChatOptions.builder();

@@ -4,6 +4,7 @@ import io.github.llmrouter.provider.http.LosslessJson;
 import io.github.llmrouter.provider.http.Redactor;
 import io.github.llmrouter.provider.http.SseInspector;
 import io.github.llmrouter.provider.http.UnreadableResponseException;
+import io.github.llmrouter.provider.http.UsageWarning;
 import io.github.llmrouter.target.AttemptSignals;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,12 +18,15 @@ final class MessageEventInspector implements SseInspector {
 
 	private final Redactor redactor;
 
+	private final UsageWarning warning;
+
 	private final @Nullable AttemptSignals signals;
 
 	private JsonNode firstUsage = MissingNode.getInstance();
 
-	MessageEventInspector(Redactor redactor, @Nullable AttemptSignals signals) {
+	MessageEventInspector(Redactor redactor, UsageWarning warning, @Nullable AttemptSignals signals) {
 		this.redactor = redactor;
+		this.warning = warning;
 		this.signals = signals;
 	}
 
@@ -73,13 +77,13 @@ final class MessageEventInspector implements SseInspector {
 		if (!(event.get("message") instanceof ObjectNode message)) {
 			return data;
 		}
-		boolean changed = MessageUsage.mend(message, "input_tokens");
+		boolean changed = MessageUsage.mend(message, "input_tokens", this.warning);
 		this.firstUsage = message.path("usage");
 		return changed ? LosslessJson.MAPPER.writeValueAsString(event) : data;
 	}
 
 	private String delta(ObjectNode event, String data) {
-		boolean changed = MessageUsage.mend(event, "output_tokens");
+		boolean changed = MessageUsage.mend(event, "output_tokens", this.warning);
 		changed |= MessageUsage.carryOver(this.firstUsage, (ObjectNode) event.get("usage"));
 		return changed ? LosslessJson.MAPPER.writeValueAsString(event) : data;
 	}

@@ -9,6 +9,7 @@ import io.github.llmrouter.provider.http.Redactor;
 import io.github.llmrouter.provider.http.Reply;
 import io.github.llmrouter.provider.http.SseInspector;
 import io.github.llmrouter.provider.http.UnreadableResponseException;
+import io.github.llmrouter.provider.http.UsageWarning;
 import io.github.llmrouter.target.AttemptSignals;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,7 +24,10 @@ final class MessageFormat implements AnswerFormat {
 
 	private final Redactor redactor;
 
-	MessageFormat(Redactor redactor) {
+	private final UsageWarning warning;
+
+	MessageFormat(String provider, Redactor redactor) {
+		this.warning = new UsageWarning(provider);
 		this.redactor = redactor;
 	}
 
@@ -37,7 +41,8 @@ final class MessageFormat implements AnswerFormat {
 		if (!(message.get("content") instanceof ArrayNode content)) {
 			throw new UnreadableResponseException("The answer has no content");
 		}
-		boolean changed = MessageUsage.mend(message, "input_tokens") | MessageUsage.mend(message, "output_tokens");
+		boolean changed = MessageUsage.mend(message, "input_tokens", this.warning)
+				| MessageUsage.mend(message, "output_tokens", this.warning);
 		if (content.isEmpty()) {
 			// Spring AI would log the prompt and lose the usage
 			content.addObject().put("type", "text").put("text", "");
@@ -62,7 +67,7 @@ final class MessageFormat implements AnswerFormat {
 
 	@Override
 	public SseInspector events(@Nullable AttemptSignals signals) {
-		return new MessageEventInspector(this.redactor, signals);
+		return new MessageEventInspector(this.redactor, this.warning, signals);
 	}
 
 }

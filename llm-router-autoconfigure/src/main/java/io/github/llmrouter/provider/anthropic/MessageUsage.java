@@ -2,8 +2,7 @@ package io.github.llmrouter.provider.anthropic;
 
 import java.util.List;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.llmrouter.provider.http.UsageWarning;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,8 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
  * unknown.
  */
 final class MessageUsage {
-
-	private static final Log logger = LogFactory.getLog(MessageUsage.class);
 
 	private static final List<String> CACHE = List.of("cache_read_input_tokens", "cache_creation_input_tokens");
 
@@ -28,9 +25,10 @@ final class MessageUsage {
 	 * Mend the usage of a message or of an event.
 	 * @param parent what holds it
 	 * @param required the count that must be there
+	 * @param warning given when counts are left out
 	 * @return whether something was changed
 	 */
-	static boolean mend(ObjectNode parent, String required) {
+	static boolean mend(ObjectNode parent, String required, UsageWarning warning) {
 		if (!(parent.get("usage") instanceof ObjectNode usage)) {
 			parent.putObject("usage").put("input_tokens", 0).put("output_tokens", 0);
 			return true;
@@ -38,7 +36,7 @@ final class MessageUsage {
 		if (isCount(usage.path(required)) && CACHE.stream().allMatch((name) -> isCountOrNull(usage.path(name)))) {
 			return false;
 		}
-		logger.warn("A usage that makes no sense (missing, negative or too large counts) counts as unknown");
+		warning.give();
 		usage.remove(CACHE);
 		usage.put("input_tokens", 0).put("output_tokens", 0);
 		return true;

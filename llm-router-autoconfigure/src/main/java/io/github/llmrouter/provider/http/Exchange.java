@@ -1,6 +1,7 @@
 package io.github.llmrouter.provider.http;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.llmrouter.target.AttemptSignals;
 import okhttp3.Call;
@@ -14,8 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param events how far it got
  * @param stream whether its answer is to be streamed
  * @param signals of its attempt, or {@code null}
+ * @param over whether its attempt has ended
  */
-record Exchange(Call call, CallEvents events, boolean stream, @Nullable AttemptSignals signals) {
+record Exchange(Call call, CallEvents events, boolean stream, @Nullable AttemptSignals signals, AtomicBoolean over) {
+
+	/**
+	 * Begin an exchange, which ends with its attempt.
+	 */
+	static Exchange of(Call call, CallEvents events, boolean stream, @Nullable AttemptSignals signals) {
+		AtomicBoolean over = new AtomicBoolean();
+		if (signals != null) {
+			signals.onEnd(() -> {
+				// first, so that the reader does not take the broken connection for a
+				// failure
+				over.set(true);
+				call.cancel();
+			});
+		}
+		return new Exchange(call, events, stream, signals, over);
+	}
 
 	/**
 	 * Turn the response into a reply that is bounded, redacted and checked.
@@ -44,7 +62,7 @@ record Exchange(Call call, CallEvents events, boolean stream, @Nullable AttemptS
 	}
 
 	private Reply answer(Reply reply, AnswerFormat format) throws IOException {
-		return this.stream ? new StreamReplies(format).open(reply, this.signals) : format.answer(reply);
+		return this.stream ? new StreamReplies(format).open(reply, this.signals, this.over::get) : format.answer(reply);
 	}
 
 	private static boolean isSuccess(Reply reply) {

@@ -117,7 +117,7 @@ public final class HttpTransport implements AutoCloseable {
 	 * Send a request.
 	 * @param request the request
 	 * @param timeout for all of it, to the end of the body
-	 * @return the reply
+	 * @return the reply; an empty one if the attempt has ended meanwhile
 	 */
 	public CompletableFuture<Reply> executeAsync(Request request, Duration timeout) {
 		CompletableFuture<Reply> reply = new CompletableFuture<>();
@@ -130,13 +130,23 @@ public final class HttpTransport implements AutoCloseable {
 					reply.complete(reply(exchange, response));
 				}
 				catch (Throwable ex) {
-					reply.completeExceptionally(ex);
+					fail(ex);
 				}
 			}
 
 			@Override
 			public void onFailure(Call call, IOException ex) {
-				reply.completeExceptionally(exchange.events().explain(ex));
+				fail(exchange.events().explain(ex));
+			}
+
+			private void fail(Throwable ex) {
+				if (exchange.over().get()) {
+					// nobody waits for it, and client libraries log errors
+					reply.complete(Reply.none());
+				}
+				else {
+					reply.completeExceptionally(ex);
+				}
 			}
 
 		});
@@ -163,10 +173,7 @@ public final class HttpTransport implements AutoCloseable {
 			call.timeout().timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
 		}
 		this.calls.add(call);
-		if (signals != null) {
-			signals.onEnd(call::cancel);
-		}
-		return new Exchange(call, events, stream, signals);
+		return Exchange.of(call, events, stream, signals);
 	}
 
 	/**

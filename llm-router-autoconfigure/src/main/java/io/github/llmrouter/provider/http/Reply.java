@@ -21,6 +21,14 @@ public record Reply(int status, Headers headers, InputStream body) {
 	private static final Log logger = LogFactory.getLog(Reply.class);
 
 	/**
+	 * Nothing, for an attempt that is over.
+	 * @return an empty reply
+	 */
+	static Reply none() {
+		return new Reply(200, Headers.of(), InputStream.nullInputStream());
+	}
+
+	/**
 	 * The same reply with another body and status. This one's body must have been read
 	 * and closed.
 	 * @param status the status

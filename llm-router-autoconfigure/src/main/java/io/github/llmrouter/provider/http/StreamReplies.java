@@ -3,7 +3,7 @@ package io.github.llmrouter.provider.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import io.github.llmrouter.target.AttemptSignals;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +27,11 @@ final class StreamReplies {
 	 * Open.
 	 * @param reply with status 2xx
 	 * @param signals of the attempt, or {@code null}
+	 * @param over whether the attempt has ended
 	 * @return a reply with inspected events, or the error that came instead
 	 * @throws IOException if neither came
 	 */
-	Reply open(Reply reply, @Nullable AttemptSignals signals) throws IOException {
+	Reply open(Reply reply, @Nullable AttemptSignals signals, BooleanSupplier over) throws IOException {
 		PushbackInputStream body = new PushbackInputStream(reply.body());
 		int first = skipBlank(body);
 		if (first < 0) {
@@ -40,7 +41,7 @@ final class StreamReplies {
 		body.unread(first);
 		Reply opened = new Reply(reply.status(), reply.headers(), body);
 		if (EVENT_STARTS.indexOf(first) >= 0) {
-			return new Reply(reply.status(), reply.headers(), events(body, signals));
+			return new Reply(reply.status(), reply.headers(), new SseFilter(body, this.format.events(signals), over));
 		}
 		Reply answer = this.format.answer(opened);
 		if (answer.status() / 100 == 2) {
@@ -48,14 +49,6 @@ final class StreamReplies {
 			throw new UnreadableResponseException("A whole answer came where a stream was asked for");
 		}
 		return answer;
-	}
-
-	private InputStream events(InputStream body, @Nullable AttemptSignals signals) {
-		AtomicBoolean over = new AtomicBoolean();
-		if (signals != null) {
-			signals.onEnd(() -> over.set(true));
-		}
-		return new SseFilter(body, this.format.events(signals), over::get);
 	}
 
 	private static int skipBlank(InputStream body) throws IOException {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkInspector implements SseInspector {
 
-	private static final CompletionRepair REPAIR = new CompletionRepair(true, true);
-
 	private final Redactor redactor;
+
+	private final CompletionRepair repair;
 
 	private final @Nullable AttemptSignals signals;
 
@@ -21,8 +21,9 @@ final class ChunkInspector implements SseInspector {
 
 	private String model = "";
 
-	ChunkInspector(Redactor redactor, @Nullable AttemptSignals signals) {
+	ChunkInspector(Redactor redactor, CompletionRepair repair, @Nullable AttemptSignals signals) {
 		this.redactor = redactor;
+		this.repair = repair;
 		this.signals = signals;
 	}
 
@@ -49,7 +50,7 @@ final class ChunkInspector implements SseInspector {
 		this.id = (scan.id != null) ? scan.id : this.id;
 		this.model = (scan.model != null) ? scan.model : this.model;
 		if (scan.faulty) {
-			return REPAIR.repair(data, this.id, this.model);
+			return this.repair.repair(data, this.id, this.model);
 		}
 		return data;
 	}

@@ -8,6 +8,7 @@ import io.github.llmrouter.provider.http.Redactor;
 import io.github.llmrouter.provider.http.Reply;
 import io.github.llmrouter.provider.http.SseInspector;
 import io.github.llmrouter.provider.http.UnreadableResponseException;
+import io.github.llmrouter.provider.http.UsageWarning;
 import io.github.llmrouter.target.AttemptSignals;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,14 @@ final class CompletionFormat implements AnswerFormat {
 
 	private final CompletionRepair repair;
 
-	CompletionFormat(Redactor redactor, boolean finishReasonRequired) {
+	private final CompletionRepair chunkRepair;
+
+	CompletionFormat(String provider, Redactor redactor, boolean finishReasonRequired) {
 		this.redactor = redactor;
 		this.finishReasonRequired = finishReasonRequired;
-		this.repair = new CompletionRepair(false, finishReasonRequired);
+		UsageWarning warning = new UsageWarning(provider);
+		this.repair = new CompletionRepair(false, finishReasonRequired, warning);
+		this.chunkRepair = new CompletionRepair(true, finishReasonRequired, warning);
 	}
 
 	@Override
@@ -51,7 +56,7 @@ final class CompletionFormat implements AnswerFormat {
 
 	@Override
 	public SseInspector events(@Nullable AttemptSignals signals) {
-		return new ChunkInspector(this.redactor, signals);
+		return new ChunkInspector(this.redactor, this.chunkRepair, signals);
 	}
 
 }

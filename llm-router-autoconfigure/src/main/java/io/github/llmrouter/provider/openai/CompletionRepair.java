@@ -3,8 +3,7 @@ package io.github.llmrouter.provider.openai;
 import java.util.List;
 
 import io.github.llmrouter.provider.http.LosslessJson;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.llmrouter.provider.http.UsageWarning;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,23 +15,25 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class CompletionRepair {
 
-	private static final Log logger = LogFactory.getLog(CompletionRepair.class);
-
 	private static final List<String> COUNTS = List.of("cached_tokens", "cache_write_tokens", "reasoning_tokens");
 
 	private final boolean chunk;
 
 	private final boolean finishReasonRequired;
 
+	private final UsageWarning warning;
+
 	/**
 	 * Create a repair.
 	 * @param chunk whether for chunks
 	 * @param finishReasonRequired whether an answer without finish reason stays so;
 	 * otherwise a whole one gets "stop"
+	 * @param warning given when a usage is left out
 	 */
-	CompletionRepair(boolean chunk, boolean finishReasonRequired) {
+	CompletionRepair(boolean chunk, boolean finishReasonRequired, UsageWarning warning) {
 		this.chunk = chunk;
 		this.finishReasonRequired = finishReasonRequired;
+		this.warning = warning;
 	}
 
 	/**
@@ -99,11 +100,11 @@ final class CompletionRepair {
 		}
 	}
 
-	private static void usage(ObjectNode root) {
+	private void usage(ObjectNode root) {
 		JsonNode usage = root.get("usage");
 		if (!(usage instanceof ObjectNode counts) || !isCount(counts.get("prompt_tokens"))
 				|| !isCount(counts.get("completion_tokens"))) {
-			logger.warn("A usage that makes no sense (missing, negative or too large counts) counts as unknown");
+			this.warning.give();
 			root.remove("usage");
 			return;
 		}

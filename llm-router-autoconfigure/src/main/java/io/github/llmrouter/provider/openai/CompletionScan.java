@@ -62,8 +62,7 @@ final class CompletionScan {
 		}
 		catch (JacksonException ex) {
 			// not as the cause: its message quotes the answer
-			throw new UnreadableResponseException("The answer is no JSON from its character "
-					+ ex.getLocation().getCharOffset() + " on, of " + json.length());
+			throw new UnreadableResponseException("The answer is no JSON");
 		}
 	}
 

@@ -42,7 +42,7 @@ public final class OpenAiProvider implements AutoCloseable {
 		this.name = connection.name();
 		Redactor redactor = new Redactor(connection);
 		this.transport = new HttpTransport(connection, KeyHeader.BEARER,
-				new CompletionFormat(redactor, builder.finishReasonRequired), redactor);
+				new CompletionFormat(this.name, redactor, builder.finishReasonRequired), redactor);
 		this.adapter = new OpenAiTargetAdapter(this.transport, builder.extraBody, builder.finishReasonRequired,
 				builder.usage);
 		ClientOptions client = client(connection);
