@@ -1,0 +1,56 @@
+package io.github.llmrouter.provider.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Makes the body of a refusal safe and readable: bounded, redacted, and a JSON object
+ * even where a proxy has answered with HTML or text, which client libraries drop.
+ */
+final class ErrorReplies {
+
+	private static final int MAX_BODY = 64 * 1024;
+
+	private static final int MAX_TEXT = 500;
+
+	private final Redactor redactor;
+
+	ErrorReplies(Redactor redactor) {
+		this.redactor = redactor;
+	}
+
+	Reply tidy(Reply reply) {
+		String body = this.redactor.redact(read(reply.body()));
+		if (!body.isBlank() && !isObject(body)) {
+			String text = body.strip();
+			text = (text.length() > MAX_TEXT) ? text.substring(0, MAX_TEXT) : text;
+			body = "{\"error\":{\"message\":" + LosslessJson.MAPPER.writeValueAsString(text) + "}}";
+		}
+		return reply.with(reply.status(), body);
+	}
+
+	private static String read(InputStream body) {
+		try (body) {
+			return new String(body.readNBytes(MAX_BODY), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			// the status is known and says enough
+			return "";
+		}
+	}
+
+	private static boolean isObject(String body) {
+		try {
+			JsonNode node = LosslessJson.MAPPER.readTree(body);
+			return node != null && node.isObject();
+		}
+		catch (JacksonException ex) {
+			return false;
+		}
+	}
+
+}

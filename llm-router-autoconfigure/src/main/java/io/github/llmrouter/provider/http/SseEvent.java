@@ -1,0 +1,102 @@
+package io.github.llmrouter.provider.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of a stream while its lines come in. Used by one thread.
+ */
+final class SseEvent {
+
+	private final ByteArrayOutputStream raw = new ByteArrayOutputStream(512);
+
+	private @Nullable String name;
+
+	private @Nullable String data;
+
+	private boolean ended;
+
+	/**
+	 * Add a line.
+	 * @param line the line with its end
+	 * @param length its length with its end
+	 * @param textLength its length without its end, greater than zero
+	 */
+	void add(byte[] line, int length, int textLength) {
+		if (line[0] == ':') {
+			return;
+		}
+		this.raw.write(line, 0, length);
+		this.ended = length > textLength;
+		if (startsWith(line, textLength, "data")) {
+			String value = value(line, textLength, 4);
+			this.data = (this.data != null) ? this.data + "\n" + value : value;
+		}
+		else if (startsWith(line, textLength, "event")) {
+			this.name = value(line, textLength, 5);
+		}
+	}
+
+	private static boolean startsWith(byte[] line, int textLength, String field) {
+		if (textLength < field.length() || (textLength > field.length() && line[field.length()] != ':')) {
+			return false;
+		}
+		for (int i = 0; i < field.length(); i++) {
+			if (line[i] != field.charAt(i)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static String value(byte[] line, int textLength, int fieldLength) {
+		int start = fieldLength + 1;
+		if (start < textLength && line[start] == ' ') {
+			start++;
+		}
+		return (start < textLength) ? new String(line, start, textLength - start, StandardCharsets.UTF_8) : "";
+	}
+
+	@Nullable String name() {
+		return this.name;
+	}
+
+	/**
+	 * The data so far.
+	 * @return the data, or {@code null} if there is none to speak of, as in a keep-alive
+	 */
+	@Nullable String data() {
+		return (this.data == null || this.data.isBlank()) ? null : this.data;
+	}
+
+	/**
+	 * The event as it came.
+	 * @return its lines and a blank one
+	 */
+	byte[] original() {
+		if (!this.ended) {
+			this.raw.write('\n');
+		}
+		this.raw.write('\n');
+		return this.raw.toByteArray();
+	}
+
+	/**
+	 * The event with other data.
+	 * @param data the data, without line breaks
+	 * @return its lines and a blank one
+	 */
+	byte[] with(String data) {
+		String event = (this.name != null) ? "event: " + this.name + "\n" : "";
+		return (event + "data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+	}
+
+	void clear() {
+		this.raw.reset();
+		this.name = null;
+		this.data = null;
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.github.llmrouter.provider.openai;
+
+import io.github.llmrouter.provider.http.Redactor;
+import io.github.llmrouter.provider.http.SseInspector;
+import io.github.llmrouter.provider.http.UnreadableResponseException;
+import io.github.llmrouter.target.AttemptSignals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inspects the chunks of one streamed completion and tells the attempt's signals of each.
+ */
+final class ChunkInspector implements SseInspector {
+
+	private final Redactor redactor;
+
+	private final CompletionRepair repair;
+
+	private final @Nullable AttemptSignals signals;
+
+	private String id = "unknown";
+
+	private String model = "";
+
+	ChunkInspector(Redactor redactor, CompletionRepair repair, @Nullable AttemptSignals signals) {
+		this.redactor = redactor;
+		this.repair = repair;
+		this.signals = signals;
+	}
+
+	@Override
+	public boolean isLast(@Nullable String event, String data) {
+		return data.startsWith("[DONE]");
+	}
+
+	@Override
+	public String inspect(@Nullable String event, String data) throws UnreadableResponseException {
+		if (isLast(event, data)) {
+			return data;
+		}
+		CompletionScan scan = CompletionScan.of(data, true);
+		if (this.signals != null) {
+			this.signals.dataReceived(scan.token);
+		}
+		if (scan.failed) {
+			return this.redactor.redact(InBandError.of(data).body());
+		}
+		if ("error".equals(event)) {
+			return this.redactor.redact("{\"error\":" + data + "}");
+		}
+		this.id = (scan.id != null) ? scan.id : this.id;
+		this.model = (scan.model != null) ? scan.model : this.model;
+		if (scan.faulty) {
+			return this.repair.repair(data, this.id, this.model);
+		}
+		return data;
+	}
+
+}

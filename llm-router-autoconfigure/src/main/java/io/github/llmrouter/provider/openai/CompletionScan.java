@@ -1,0 +1,223 @@
+package io.github.llmrouter.provider.openai;
+
+import io.github.llmrouter.provider.http.LosslessJson;
+import io.github.llmrouter.provider.http.UnreadableResponseException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/**
+ * What one pass over a completion, or over a chunk of one, tells: enough to let a healthy
+ * one pass as it came. Anything else is left to {@link CompletionRepair}.
+ */
+final class CompletionScan {
+
+	/** It holds an error in place of an answer, or next to a part of one. */
+	boolean failed;
+
+	/** Something would make Spring AI fail or misread it. */
+	boolean faulty;
+
+	/** A choice has no finish reason. */
+	boolean unfinished;
+
+	/** A choice lacks its message or delta. */
+	boolean incomplete;
+
+	/** It carries a piece of the answer. */
+	boolean token;
+
+	int choices;
+
+	@Nullable String id;
+
+	@Nullable String model;
+
+	private final boolean chunk;
+
+	private CompletionScan(boolean chunk) {
+		this.chunk = chunk;
+	}
+
+	/**
+	 * Scan.
+	 * @param json the completion or chunk
+	 * @param chunk whether it is a chunk
+	 * @return what it holds
+	 * @throws UnreadableResponseException if it is no JSON object
+	 */
+	static CompletionScan of(String json, boolean chunk) throws UnreadableResponseException {
+		CompletionScan scan = new CompletionScan(chunk);
+		try (JsonParser parser = LosslessJson.FACTORY.createParser(ObjectReadContext.empty(), json)) {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				throw new UnreadableResponseException("The answer is no JSON object");
+			}
+			scan.root(parser);
+			if (parser.nextToken() != null) {
+				throw new UnreadableResponseException("The answer goes on after its JSON object");
+			}
+			return scan;
+		}
+		catch (JacksonException ex) {
+			// not as the cause: its message quotes the answer
+			throw new UnreadableResponseException("The answer is no JSON");
+		}
+	}
+
+	private void root(JsonParser parser) {
+		boolean choices = false;
+		while (parser.nextToken() != JsonToken.END_OBJECT) {
+			String name = parser.currentName();
+			JsonToken value = parser.nextToken();
+			switch (name) {
+				case "id" -> this.id = text(parser, value);
+				case "model" -> this.model = text(parser, value);
+				case "error" -> {
+					this.failed |= (value != JsonToken.VALUE_NULL);
+					// the SDK takes an explicit null in a stream for an error
+					this.faulty |= this.chunk && value == JsonToken.VALUE_NULL;
+					parser.skipChildren();
+				}
+				case "choices" -> {
+					choices = (value == JsonToken.START_ARRAY);
+					choices(parser, value);
+				}
+				case "usage" -> this.faulty |= value != JsonToken.VALUE_NULL && !UsageScan.isSound(parser, value);
+				default -> parser.skipChildren();
+			}
+		}
+		this.faulty |= this.id == null || this.model == null || (this.chunk && !choices);
+	}
+
+	private void choices(JsonParser parser, JsonToken value) {
+		if (value != JsonToken.START_ARRAY) {
+			parser.skipChildren();
+			return;
+		}
+		while (parser.nextToken() != JsonToken.END_ARRAY) {
+			if (parser.currentToken() == JsonToken.START_OBJECT) {
+				choice(parser);
+			}
+			else {
+				this.incomplete = true;
+				parser.skipChildren();
+			}
+			this.choices++;
+		}
+	}
+
+	private void choice(JsonParser parser) {
+		boolean index = false;
+		boolean part = false;
+		boolean finished = false;
+		while (parser.nextToken() != JsonToken.END_OBJECT) {
+			String name = parser.currentName();
+			JsonToken value = parser.nextToken();
+			switch (name) {
+				case "index" -> index = (value == JsonToken.VALUE_NUMBER_INT);
+				case "finish_reason" -> finished = finishReason(parser, value);
+				case "error" -> {
+					this.failed |= (value != JsonToken.VALUE_NULL);
+					parser.skipChildren();
+				}
+				case "message", "delta" -> {
+					if (name.equals(this.chunk ? "delta" : "message") && value == JsonToken.START_OBJECT) {
+						part = true;
+						part(parser);
+					}
+					else {
+						parser.skipChildren();
+					}
+				}
+				default -> parser.skipChildren();
+			}
+		}
+		this.faulty |= !index || (this.chunk && !part);
+		this.incomplete |= !part;
+		this.unfinished |= !finished;
+	}
+
+	private boolean finishReason(JsonParser parser, JsonToken value) {
+		if (value != JsonToken.VALUE_STRING) {
+			parser.skipChildren();
+			return false;
+		}
+		String reason = parser.getString();
+		String translated = FinishReasons.translate(reason);
+		this.failed |= FinishReasons.ERROR.equals(translated);
+		this.faulty |= !reason.equals(translated);
+		return translated != null;
+	}
+
+	private void part(JsonParser parser) {
+		while (parser.nextToken() != JsonToken.END_OBJECT) {
+			String name = parser.currentName();
+			JsonToken value = parser.nextToken();
+			switch (name) {
+				case "content", "reasoning", "reasoning_content", "refusal", "reasoning_details", "audio", "images",
+						"function_call" ->
+					this.token |= isFilled(parser, value);
+				case "tool_calls" -> toolCalls(parser, value);
+				default -> parser.skipChildren();
+			}
+		}
+	}
+
+	private void toolCalls(JsonParser parser, JsonToken value) {
+		if (value != JsonToken.START_ARRAY) {
+			parser.skipChildren();
+			return;
+		}
+		while (parser.nextToken() != JsonToken.END_ARRAY) {
+			this.token = true;
+			boolean index = false;
+			if (parser.currentToken() == JsonToken.START_OBJECT) {
+				while (parser.nextToken() != JsonToken.END_OBJECT) {
+					index |= parser.currentName().equals("index");
+					parser.nextToken();
+					parser.skipChildren();
+				}
+			}
+			this.faulty |= this.chunk && !index;
+		}
+	}
+
+	private static boolean isFilled(JsonParser parser, JsonToken value) {
+		if (value == JsonToken.VALUE_STRING) {
+			return hasText(parser, value);
+		}
+		if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
+			boolean filled = !parser.nextToken().isStructEnd();
+			if (filled) {
+				skipToEnd(parser);
+			}
+			return filled;
+		}
+		return false;
+	}
+
+	/**
+	 * Skip the rest of the array or object whose first token is the current one.
+	 */
+	private static void skipToEnd(JsonParser parser) {
+		do {
+			parser.skipChildren();
+		}
+		while (!parser.nextToken().isStructEnd());
+	}
+
+	private static @Nullable String text(JsonParser parser, JsonToken value) {
+		if (hasText(parser, value)) {
+			return parser.getString();
+		}
+		parser.skipChildren();
+		return null;
+	}
+
+	private static boolean hasText(JsonParser parser, JsonToken value) {
+		return value == JsonToken.VALUE_STRING && parser.getStringLength() > 0;
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.github.llmrouter.provider.openai;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import com.openai.core.RequestOptions;
+import com.openai.core.http.Headers;
+import com.openai.core.http.HttpClient;
+import com.openai.core.http.HttpRequest;
+import com.openai.core.http.HttpRequestBody;
+import com.openai.core.http.HttpResponse;
+import com.openai.errors.OpenAIIoException;
+import io.github.llmrouter.provider.http.HttpTransport;
+import io.github.llmrouter.provider.http.Reply;
+import io.github.llmrouter.provider.http.RequestHeaders;
+import io.github.llmrouter.provider.http.WireBody;
+import okhttp3.Request;
+
+/**
+ * Puts OpenAI's SDK onto our transport. The SDK never sees the key: it is given a
+ * placeholder, which is taken out here.
+ */
+final class OpenAiHttpClient implements HttpClient {
+
+	static final String PLACEHOLDER_KEY = "added-by-the-transport";
+
+	private final HttpTransport transport;
+
+	OpenAiHttpClient(HttpTransport transport) {
+		this.transport = transport;
+	}
+
+	@Override
+	public HttpResponse execute(HttpRequest request, RequestOptions options) {
+		try {
+			return new SdkResponse(this.transport.execute(translate(request), options.getTimeout().request()));
+		}
+		catch (IOException ex) {
+			throw new OpenAIIoException("Request failed", ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions options) {
+		return this.transport.executeAsync(translate(request), options.getTimeout().request()).handle((reply, ex) -> {
+			if (ex instanceof IOException) {
+				throw new CompletionException(new OpenAIIoException("Request failed", ex));
+			}
+			if (ex != null) {
+				throw new CompletionException(ex);
+			}
+			return new SdkResponse(reply);
+		});
+	}
+
+	private static Request translate(HttpRequest request) {
+		RequestHeaders headers = new RequestHeaders();
+		Headers sent = request.headers();
+		for (String name : sent.names()) {
+			for (String value : sent.values(name)) {
+				if (!value.equals("Bearer " + PLACEHOLDER_KEY)) {
+					headers.add(name, value);
+				}
+			}
+		}
+		HttpRequestBody body = request.body();
+		return new Request.Builder().url(request.url())
+			.method(request.method().name(),
+					(body == null) ? null : new WireBody(body.contentType(), body.contentLength(), body::writeTo))
+			.headers(headers.build())
+			.build();
+	}
+
+	/**
+	 * Does nothing: the transport is closed by its provider.
+	 */
+	@Override
+	public void close() {
+	}
+
+	private record SdkResponse(Reply reply, Headers headers) implements HttpResponse {
+
+		SdkResponse(Reply reply) {
+			this(reply, translate(reply.headers()));
+		}
+
+		private static Headers translate(okhttp3.Headers received) {
+			Headers.Builder headers = Headers.builder();
+			received.forEach((header) -> headers.put(header.getFirst(), header.getSecond()));
+			return headers.build();
+		}
+
+		@Override
+		public int statusCode() {
+			return this.reply.status();
+		}
+
+		@Override
+		public InputStream body() {
+			return this.reply.body();
+		}
+
+		@Override
+		public void close() {
+			this.reply.close();
+		}
+
+	}
+
+}

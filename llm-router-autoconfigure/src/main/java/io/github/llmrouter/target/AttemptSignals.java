@@ -1,0 +1,94 @@
+package io.github.llmrouter.target;
+
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the transport tells about one attempt while it runs, and the way to stop it. The
+ * transport's threads write, the driver's timer reads; every method may be called from
+ * any thread.
+ */
+public final class AttemptSignals {
+
+	private final LongSupplier nanoTime;
+
+	private volatile long lastData;
+
+	private volatile boolean firstToken;
+
+	private @Nullable Runnable transport;
+
+	private boolean ended;
+
+	public AttemptSignals(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.lastData = nanoTime.getAsLong();
+	}
+
+	/**
+	 * A data event has arrived. A keep-alive is none.
+	 * @param token whether it carries a piece of the answer: content, reasoning or part
+	 * of a tool call
+	 */
+	public void dataReceived(boolean token) {
+		this.lastData = this.nanoTime.getAsLong();
+		if (token && !this.firstToken) {
+			this.firstToken = true;
+		}
+	}
+
+	/**
+	 * Whether a piece of the answer has arrived.
+	 * @return whether the first token is there
+	 */
+	public boolean hasFirstToken() {
+		return this.firstToken;
+	}
+
+	/**
+	 * Time since the last data event, or since the attempt began.
+	 * @return nanoseconds
+	 */
+	public long silentNanos() {
+		return this.nanoTime.getAsLong() - this.lastData;
+	}
+
+	/**
+	 * Register what stops the transport and frees what it holds. It runs once, when the
+	 * attempt ends in any way; at once if that has happened.
+	 * @param transport what to run
+	 */
+	public void onEnd(Runnable transport) {
+		synchronized (this) {
+			if (!this.ended) {
+				Runnable earlier = this.transport;
+				this.transport = (earlier == null) ? transport : () -> {
+					earlier.run();
+					transport.run();
+				};
+				return;
+			}
+		}
+		transport.run();
+	}
+
+	/**
+	 * The attempt is over: stop the transport if it still runs.
+	 */
+	public void end() {
+		Runnable transport;
+		synchronized (this) {
+			if (this.ended) {
+				return;
+			}
+			this.ended = true;
+			transport = this.transport;
+			this.transport = null;
+		}
+		if (transport != null) {
+			transport.run();
+		}
+	}
+
+}

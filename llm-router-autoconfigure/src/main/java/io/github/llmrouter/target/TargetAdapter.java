@@ -1,0 +1,55 @@
+package io.github.llmrouter.target;
+
+import java.time.Duration;
+
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
+import org.springframework.ai.chat.prompt.ChatOptions;
+
+/**
+ * What is particular to a provider: the options of one request, and where its answers
+ * hold what the router wants to know.
+ */
+public interface TargetAdapter {
+
+	/** Works with any chat model. */
+	TargetAdapter DEFAULT = new TargetAdapter() {
+	};
+
+	/**
+	 * Complete the options of one attempt. Everything portable is set already.
+	 * @param options the builder of the target's own options
+	 * @param timeout how long one blocking call may take; for a stream a limit that is
+	 * never reached
+	 * @param signals what the transport reports on while the attempt runs
+	 */
+	default void prepare(ChatOptions.Builder<?> options, Duration timeout, AttemptSignals signals) {
+	}
+
+	/**
+	 * Whether the transport ends a blocking call by itself when the timeout is over.
+	 * Otherwise the calling thread is interrupted.
+	 * @return whether the timeout given to {@link #prepare} is kept
+	 */
+	default boolean keepsTimeout() {
+		return false;
+	}
+
+	/**
+	 * Whether a complete streamed answer always carries a finish reason, so that one
+	 * without was cut.
+	 * @return whether a finish reason is required
+	 */
+	default boolean finishReasonRequired() {
+		return true;
+	}
+
+	/**
+	 * Read what was used.
+	 * @param metadata of the answer, or of the chunk of a stream that carries it
+	 * @return the usage; {@link TokenUsage#UNKNOWN} if there is none
+	 */
+	default TokenUsage usage(ChatResponseMetadata metadata) {
+		return StandardUsage.read(metadata.getUsage());
+	}
+
+}
