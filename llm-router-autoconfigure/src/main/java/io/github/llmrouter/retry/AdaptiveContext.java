@@ -68,13 +68,6 @@ final class AdaptiveContext extends SteppedBackOffPolicy.Steps {
 		}
 	}
 
-	/**
-	 * The last wait was not made after all.
-	 */
-	void forget() {
-		this.wait = null;
-	}
-
 	private static FailureKind kind(@Nullable ChatRouterException failure) {
 		return (failure != null) ? failure.kind() : FailureKind.UNKNOWN;
 	}

@@ -67,15 +67,6 @@ final class Delays {
 	}
 
 	/**
-	 * The last delay was not waited.
-	 */
-	void forget() {
-		if (this.context instanceof AdaptiveContext adaptive) {
-			adaptive.forget();
-		}
-	}
-
-	/**
 	 * Adds up what a policy would sleep.
 	 */
 	private static final class Recorder implements Sleeper {

@@ -66,8 +66,7 @@ public final class TargetRetries {
 	 * exception, it was not waited, and nothing is learned from it.
 	 */
 	public void abandoned(Throwable error) {
-		if (this.waiting != null && error == this.lastError) {
-			this.waiting.forget();
+		if (error == this.lastError) {
 			this.waiting = null;
 		}
 		ended(error);

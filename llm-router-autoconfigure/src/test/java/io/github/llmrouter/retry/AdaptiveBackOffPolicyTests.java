@@ -111,6 +111,17 @@ class AdaptiveBackOffPolicyTests {
 	}
 
 	@Test
+	void shouldJudgeAWaitByTheVeryNextAttempt() {
+		// a backoff of its own, so that nothing else ends the wait
+		Retries own = retries(
+				Map.of(FailureKind.RATE_LIMIT, new KindOverride(null, null, Duration.ofSeconds(1), null, null)));
+		TargetRetries target = own.start();
+		assertThat(nextDelay(target, FailureKind.RATE_LIMIT)).hasSeconds(2);
+		nextDelay(target, FailureKind.SERVER_ERROR);
+		assertThat(nextDelay(target, FailureKind.RATE_LIMIT)).hasSeconds(4);
+	}
+
+	@Test
 	void shouldLearnFromTheFailureWithWhichTheTargetIsGivenUp() {
 		TargetRetries target = this.retries.start();
 		nextDelay(target, FailureKind.RATE_LIMIT);
@@ -176,6 +187,18 @@ class AdaptiveBackOffPolicyTests {
 		assertThat(nextDelay(target, FailureKind.RATE_LIMIT)).isEqualTo(Duration.ofSeconds(6));
 		target.abandoned(failed(FailureKind.RATE_LIMIT));
 		assertThat(nextDelay(own.start(), FailureKind.RATE_LIMIT)).isEqualTo(Duration.ofSeconds(12));
+	}
+
+	@Test
+	void shouldLearnAsAPolicyOfTheUsersToo() {
+		AdaptiveBackOffPolicy custom = new AdaptiveBackOffPolicy(Duration.ofSeconds(1), 2, Duration.ofSeconds(30),
+				this.clock);
+		Retries own = new Retries(RetrySettings.DEFAULTS, custom,
+				new RetryBudget(RetryBudgetSettings.DEFAULTS, this.clock), () -> 0.5);
+		TargetRetries target = own.start();
+		assertThat(nextDelay(target, FailureKind.NETWORK)).isEqualTo(Duration.ofMillis(500));
+		target.succeeded();
+		assertThat(nextDelay(own.start(), FailureKind.NETWORK)).isEqualTo(Duration.ofMillis(400));
 	}
 
 	@ParameterizedTest

@@ -53,6 +53,14 @@ class TargetRetriesTests {
 	}
 
 	@Test
+	void shouldNotLetSpringRetryWarnOfAMultiplierThatIsAllowed(CapturedOutput output) {
+		RetrySettings settings = new RetrySettings(3, BackOffStrategy.EXPONENTIAL, Duration.ofSeconds(1), 1,
+				Duration.ofSeconds(10), false, Duration.ofSeconds(30), Map.of());
+		assertThat(delays(retries(settings, null).start(), 2, FailureKind.SERVER_ERROR)).containsExactly(1000L, 1000L);
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
 	void shouldBeginAnewForEachTargetAndCall() {
 		Retries retries = retries(settings(false, Map.of()), null);
 		assertThat(delays(retries.start(), 2, FailureKind.SERVER_ERROR)).containsExactly(1000L, 2000L);

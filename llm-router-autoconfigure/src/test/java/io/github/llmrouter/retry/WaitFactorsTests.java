@@ -1,13 +1,6 @@
 package io.github.llmrouter.retry;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.llmrouter.failure.FailureKind;
@@ -30,9 +23,7 @@ class WaitFactorsTests {
 	@RepeatedTest(50)
 	void shouldLearnOnceFromWaitsThatBeganWithTheSameFactor() throws Exception {
 		WaitFactors.Factor used = this.factors.latest(FailureKind.OVERLOADED);
-		CyclicBarrier start = new CyclicBarrier(THREADS);
-		run(() -> {
-			start.await();
+		Threads.run(THREADS, () -> {
 			this.factors.learn(FailureKind.OVERLOADED, used, false);
 			return null;
 		});
@@ -41,7 +32,7 @@ class WaitFactorsTests {
 
 	@Test
 	void shouldStayInRangeAndKeepKindsApart() throws Exception {
-		run(() -> {
+		Threads.run(THREADS, () -> {
 			for (int i = 0; i < 20_000; i++) {
 				FailureKind kind = ThreadLocalRandom.current().nextBoolean() ? FailureKind.RATE_LIMIT
 						: FailureKind.NETWORK;
@@ -60,22 +51,6 @@ class WaitFactorsTests {
 
 	private double value(FailureKind kind) {
 		return this.factors.value(kind, this.factors.latest(kind));
-	}
-
-	private void run(Callable<Void> task) throws Exception {
-		ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-		try {
-			List<Future<Void>> results = new ArrayList<>();
-			for (int i = 0; i < THREADS; i++) {
-				results.add(threads.submit(task));
-			}
-			for (Future<Void> result : results) {
-				result.get();
-			}
-		}
-		finally {
-			threads.shutdownNow();
-		}
 	}
 
 }
