@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.options.ForeignOptions;
 import io.github.llmrouter.options.OptionsKind;
 import io.github.llmrouter.options.OptionsKinds;
 import io.github.llmrouter.options.PortableOptions;
-import io.github.llmrouter.context.LlmContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;

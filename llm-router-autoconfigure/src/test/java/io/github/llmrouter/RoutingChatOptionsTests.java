@@ -91,7 +91,8 @@ class RoutingChatOptionsTests {
 				change("tenant", (b) -> b.tenant("x")), change("project", (b) -> b.project("x")),
 				change("session", (b) -> b.session("x")), change("tags", (b) -> b.tags("x")),
 				change("deadline", (b) -> b.deadline(Duration.ofSeconds(9))),
-				change("foreign", (b) -> b.combineWith(OpenAiChatOptions.builder().seed(9))));
+				change("foreign", (b) -> b.combineWith(OpenAiChatOptions.builder().seed(9))),
+				change("header", (b) -> b.combineWith(header("X-Trace", "1"))));
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -143,6 +144,17 @@ class RoutingChatOptionsTests {
 		assertThat(both.getStopSequences()).containsExactly("x");
 		assertThat(both.getModel()).isNull();
 		assertThat(both.foreign()).singleElement().hasToString("OpenAiChatOptions");
+	}
+
+	@Test
+	void shouldKeepTheHeadersOfBothWhenNothingElseDiffers() {
+		RoutingChatOptions both = RoutingChatOptions.of(header("X-Call", "1").build())
+			.withDefaults(header("X-Route", "2").build());
+		OpenAiChatOptions.Builder openAi = OpenAiChatOptions.builder();
+		both.foreign().get(0).applyTo(openAi);
+		assertThat(openAi.build().getCustomHeaders()).isEqualTo(Map.of("X-Call", "1", "X-Route", "2"));
+		RoutingChatOptions refused = RoutingChatOptions.of(header("Host", "example.org").seed(1).build());
+		assertThat(refused).isNotEqualTo(RoutingChatOptions.of(OpenAiChatOptions.builder().seed(1).build()));
 	}
 
 	@Test
@@ -428,6 +440,10 @@ class RoutingChatOptionsTests {
 			.session("s")
 			.tags("a", "b")
 			.deadline(Duration.ofSeconds(5));
+	}
+
+	private static OpenAiChatOptions.Builder header(String name, String value) {
+		return OpenAiChatOptions.builder().customHeaders(Map.of(name, value));
 	}
 
 	private static Arguments change(String option, UnaryOperator<Builder> change) {

@@ -19,9 +19,8 @@ public final class ForeignOptions {
 
 	private final OptionsKind kind;
 
-	// A builder, since options once built do not tell what was set from what was filled
-	// in.
-	// It never changes, and is never handed out.
+	// A builder, since built options do not tell what was set from what was filled in. It
+	// never changes, and is never handed out.
 	private final ChatOptions.Builder<?> settings;
 
 	private final ChatOptions options;
@@ -147,7 +146,8 @@ public final class ForeignOptions {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof ForeignOptions that && this.options.equals(that.options);
+		return other instanceof ForeignOptions that && this.kind == that.kind
+				&& this.headersRefused == that.headersRefused && this.kind.isSame(this.options, that.options);
 	}
 
 	@Override

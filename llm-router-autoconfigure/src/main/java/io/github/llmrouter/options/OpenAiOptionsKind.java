@@ -2,6 +2,7 @@ package io.github.llmrouter.options;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,10 +69,15 @@ final class OpenAiOptionsKind implements OptionsKind {
 	}
 
 	@Override
-	public boolean isBlank(ChatOptions options) {
+	public boolean isSame(ChatOptions some, ChatOptions others) {
 		// their equals leaves the headers out
-		return options.equals(OpenAiChatOptions.builder().build())
-				&& ((OpenAiChatOptions) options).getCustomHeaders() == null;
+		return some.equals(others) && Objects.equals(((OpenAiChatOptions) some).getCustomHeaders(),
+				((OpenAiChatOptions) others).getCustomHeaders());
+	}
+
+	@Override
+	public boolean isBlank(ChatOptions options) {
+		return isSame(options, OpenAiChatOptions.builder().build());
 	}
 
 	@Override

@@ -62,6 +62,16 @@ public interface OptionsKind {
 	}
 
 	/**
+	 * Whether two options say the same.
+	 * @param some options
+	 * @param others other options
+	 * @return whether they do
+	 */
+	default boolean isSame(ChatOptions some, ChatOptions others) {
+		return some.equals(others);
+	}
+
+	/**
 	 * Whether options say nothing at all.
 	 * @param options the options
 	 * @return {@code false} if that is not known
