@@ -39,6 +39,9 @@ final class AttemptPlan {
 
 	private int tryOfTarget;
 
+	/** Whether an earlier target was asked and failed: a refusal makes no load. */
+	private boolean fallenBack;
+
 	private @Nullable TargetRetries targetRetries;
 
 	AttemptPlan(List<Target> chain, Retries retries, Set<FailureKind> fallbackOn, Deadline deadline) {
@@ -57,7 +60,7 @@ final class AttemptPlan {
 	 */
 	void succeeded() {
 		this.retries.budget().onSuccess();
-		if (hasFallenBack()) {
+		if (this.fallenBack) {
 			this.retries.budget().onFallbackSuccess(target().name());
 		}
 		if (this.targetRetries != null) {
@@ -72,12 +75,12 @@ final class AttemptPlan {
 	 * @return what is next
 	 */
 	Step afterFailure(AttemptFailedException error, boolean committed) {
+		Failure failure = error.failure();
+		if (this.fallenBack && this.tryOfTarget == 1) {
+			this.retries.budget().onFallbackFailure(target().name(), failure);
+		}
 		if (committed) {
 			return new Step.Stop("after a part of the answer had gone out");
-		}
-		Failure failure = error.failure();
-		if (hasFallenBack() && this.tryOfTarget == 1) {
-			this.retries.budget().onFallbackFailure(target().name(), failure);
 		}
 		Duration delay = delayBeforeRetry(failure, error);
 		if (delay != null) {
@@ -123,6 +126,7 @@ final class AttemptPlan {
 		if (!this.fallbackOn.contains(kind)) {
 			return new Step.Stop("and " + kind + " does not go to another model");
 		}
+		this.fallenBack = true;
 		exclude(scope, target().provider());
 		return nextTarget(failure.reachedProvider());
 	}
@@ -162,10 +166,6 @@ final class AttemptPlan {
 			spent = true;
 		}
 		return new Step.Stop(spent ? "and the retry budget is spent" : "and no other model is left");
-	}
-
-	private boolean hasFallenBack() {
-		return this.position > 0;
 	}
 
 	private Target target() {

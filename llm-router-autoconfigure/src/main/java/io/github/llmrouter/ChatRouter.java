@@ -40,8 +40,9 @@ public interface ChatRouter extends ChatModel {
 	Flux<ChatResponse> stream(Prompt prompt);
 
 	/**
-	 * The options with which a call on this router begins.
-	 * @return the default options of its route
+	 * The options with which a call on this router begins. The defaults of its route are
+	 * filled in later, when it is known.
+	 * @return options in which nothing is set
 	 */
 	@Override
 	RoutingChatOptions getOptions();

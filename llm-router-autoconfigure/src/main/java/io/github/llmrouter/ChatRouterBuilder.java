@@ -2,6 +2,7 @@ package io.github.llmrouter;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,8 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatRouterBuilder {
 
-	private static final Set<FailureKind> NO_FALLBACK = EnumSet.of(FailureKind.CONTENT_POLICY,
-			FailureKind.INVALID_REQUEST, FailureKind.UNAFFORDABLE, FailureKind.CANCELLED);
+	private static final EnumSet<FailureKind> NO_FALLBACK = EnumSet.of(FailureKind.CONTENT_POLICY,
+			FailureKind.INVALID_REQUEST, FailureKind.UNAFFORDABLE, FailureKind.REFUSED, FailureKind.POLICY_FAILED,
+			FailureKind.CANCELLED);
+
+	/**
+	 * The kinds after which the next target is asked unless one says otherwise.
+	 */
+	public static final Set<FailureKind> FALLBACK_ON = Collections.unmodifiableSet(EnumSet.complementOf(NO_FALLBACK));
 
 	private final List<Route> routes = new ArrayList<>();
 
@@ -45,7 +52,7 @@ public final class ChatRouterBuilder {
 
 	private @Nullable Retries retries;
 
-	private Set<FailureKind> fallbackOn = EnumSet.complementOf(EnumSet.copyOf(NO_FALLBACK));
+	private Set<FailureKind> fallbackOn = FALLBACK_ON;
 
 	private @Nullable FailureClassifier failureClassifier;
 

@@ -24,14 +24,17 @@ final class DefaultChatRouter implements ChatRouter {
 
 	private final String route;
 
-	private final RoutingChatOptions options;
+	/**
+	 * Nothing is set: what a client copies from here would else win over the defaults of
+	 * the route that the call chooses.
+	 */
+	private final RoutingChatOptions options = RoutingChatOptions.builder().build();
 
 	DefaultChatRouter(RouterEngine engine, String route) {
 		this.engine = engine;
 		this.callDriver = new CallDriver(engine.clock());
 		this.streamDriver = new StreamDriver(engine.clock(), engine.timeouts(), engine.hasBlockingPolicies());
-		this.route = route;
-		this.options = RoutingChatOptions.of(engine.routes().get(route).options());
+		this.route = engine.routes().get(route).name();
 	}
 
 	@Override

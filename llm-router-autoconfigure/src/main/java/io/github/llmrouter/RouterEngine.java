@@ -1,7 +1,10 @@
 package io.github.llmrouter;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -31,6 +34,8 @@ final class RouterEngine {
 
 	private final Routes routes;
 
+	private final Map<String, RoutingChatOptions> routeOptions = new HashMap<>();
+
 	private final List<PolicyStack.Policy<ChatCall>> callPolicies;
 
 	private final List<PolicyStack.Policy<Attempt>> attemptPolicies;
@@ -55,6 +60,7 @@ final class RouterEngine {
 			Set<FailureKind> fallbackOn, FailureClassifier classifier, RouterTimeouts timeouts, RouterClock clock,
 			Supplier<String> ids) {
 		this.routes = routes;
+		routes.all().forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
 		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
 		this.attemptPolicies = PolicyStack.Policy.ofAttempt(attemptPolicies);
 		this.blockingPolicies = callPolicies.stream().anyMatch(CallPolicy::blocking)
@@ -81,7 +87,8 @@ final class RouterEngine {
 		try {
 			Route route = this.routes.get(routeName);
 			List<Target> chain = this.routes.chain(route, requested.getModel());
-			RoutingChatOptions options = requested.withDefaults(route.options());
+			RoutingChatOptions options = requested
+				.withDefaults(Objects.requireNonNull(this.routeOptions.get(route.name())));
 			ChatCall call = new ChatCall(this.ids.get(), route.name(), new Prompt(prompt.getInstructions(), options),
 					streaming, options.getContext());
 			Duration total = (options.getDeadline() != null) ? options.getDeadline() : this.timeouts.total();

@@ -1,23 +1,114 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.ChatRouterBuilder;
+import io.github.llmrouter.RouterTimeouts;
+import io.github.llmrouter.failure.DefaultFailureClassifier;
+import io.github.llmrouter.failure.ErrorResponseReader;
+import io.github.llmrouter.failure.FailureClassifier;
+import io.github.llmrouter.policy.AttemptPolicy;
+import io.github.llmrouter.policy.CallPolicy;
+import io.github.llmrouter.provider.openai.OpenAiErrorReader;
+import io.github.llmrouter.retry.Retries;
+import io.github.llmrouter.retry.RetryBudget;
+import io.github.llmrouter.route.Route;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.retry.backoff.BackOffPolicy;
 
 /**
  * Configures the router from the {@code llm.*} properties.
  */
-@AutoConfiguration
+@AutoConfiguration(beforeName = "org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "llm.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmProperties.class)
 public final class LlmRouterAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LlmConfiguration llmConfiguration(LlmProperties properties) {
-		return LlmConfiguration.of(properties);
+	OpenAiErrorReader openAiErrorReader() {
+		return new OpenAiErrorReader();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FailureClassifier failureClassifier(ObjectProvider<ErrorResponseReader> readers) {
+		return new DefaultFailureClassifier(readers.orderedStream().toList(), Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RetryBudget llmRetryBudget(LlmProperties properties) {
+		return new RetryBudget(RetryMapper.budget(properties.retry()), System::nanoTime);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Retries llmRetries(LlmProperties properties, RetryBudget budget, ObjectProvider<BackOffPolicy> backOffPolicy) {
+		return new Retries(RetryMapper.settings(properties.retry()), RetryMapper.custom(backOffPolicy.getIfUnique()),
+				budget, () -> ThreadLocalRandom.current().nextDouble());
+	}
+
+	/**
+	 * The router and its views, unless the application brings a router of its own.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(ChatRouter.class)
+	static class RouterConfiguration {
+
+		@Bean
+		static RouterBeans llmRouterBeans(Environment environment) {
+			return new RouterBeans(environment);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		LlmConfiguration llmConfiguration(LlmProperties properties) {
+			return LlmConfiguration.of(properties);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		TargetFactory llmTargetFactory(LlmProperties properties, ObjectProvider<SslBundles> sslBundles,
+				BeanFactory beanFactory) {
+			return new TargetFactory(properties, new HttpSettingsMapper(properties.timeout(), sslBundles), beanFactory);
+		}
+
+		@Bean(RouterBeans.ROUTER)
+		ChatRouter chatRouter(LlmConfiguration configuration, TargetFactory targets, Retries retries,
+				FailureClassifier failureClassifier, ObjectProvider<CallPolicy> callPolicies,
+				ObjectProvider<AttemptPolicy> attemptPolicies) {
+			LlmProperties properties = configuration.properties();
+			ChatRouterBuilder builder = ChatRouter.builder()
+				.retries(retries)
+				.failureClassifier(failureClassifier)
+				.fallbackOn(properties.fallback().on())
+				.timeouts(timeouts(properties.timeout()))
+				.callPolicies(callPolicies.orderedStream().toList())
+				.attemptPolicies(attemptPolicies.orderedStream().toList());
+			configuration.chains()
+				.forEach((name, chain) -> builder.route(new Route(name, chain.stream().map(targets::target).toList(),
+						OptionsMapper.options(properties, name))));
+			return builder.build();
+		}
+
+		private static RouterTimeouts timeouts(TimeoutProperties timeout) {
+			return new RouterTimeouts(timeout.response(), timeout.firstToken(), timeout.idle(), timeout.total(),
+					timeout.streamTotal());
+		}
+
 	}
 
 }

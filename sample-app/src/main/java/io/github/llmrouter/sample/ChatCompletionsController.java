@@ -46,7 +46,7 @@ class ChatCompletionsController {
 			@RequestAttribute(name = ApiKeyFilter.TENANT, required = false) String tenant, HttpServletResponse response)
 			throws IOException {
 		Prompt prompt = this.prompts.prompt(request, tenant);
-		if (request.stream()) {
+		if (Boolean.TRUE.equals(request.stream())) {
 			stream(prompt, response);
 			return null;
 		}

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The body of {@code POST /v1/chat/completions}, as far as the sample understands it.
  */
-record CompletionRequest(String model, List<JsonNode> messages, boolean stream, Double temperature,
+record CompletionRequest(String model, List<JsonNode> messages, Boolean stream, Double temperature,
 		@JsonProperty("max_tokens") Integer maxTokens,
 		@JsonProperty("max_completion_tokens") Integer maxCompletionTokens, @JsonProperty("top_p") Double topP,
 		JsonNode stop, @JsonProperty("frequency_penalty") Double frequencyPenalty,

@@ -1,0 +1,86 @@
+package io.github.llmrouter.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.llmrouter.ChatRouter;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Gives the router its place among the beans of the application: the primary one if that
+ * is wanted, and each named route a bean of its own, a view that {@code @Qualifier} finds
+ * and that is no candidate where only a type is asked for.
+ */
+final class RouterBeans implements BeanDefinitionRegistryPostProcessor {
+
+	/** The name of the router's bean. */
+	static final String ROUTER = "chatRouter";
+
+	private final Environment environment;
+
+	RouterBeans(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		List<ConfigurationProblem> problems = new ArrayList<>();
+		for (String route : routes()) {
+			if (registry.isBeanNameInUse(route)) {
+				problems.add(new ConfigurationProblem(PropertyNames.entry("llm.routes", route),
+						"has the name of another bean, and each route is a ChatRouter bean of its name",
+						"Rename the route or the bean."));
+			}
+			else {
+				registry.registerBeanDefinition(route, view(route));
+			}
+		}
+		if (!problems.isEmpty()) {
+			throw new InvalidLlmConfigurationException(problems);
+		}
+	}
+
+	private Iterable<String> routes() {
+		return Binder.get(this.environment)
+			.bind("llm.routes", Bindable.mapOf(String.class, Object.class))
+			.orElse(Map.of())
+			.keySet();
+	}
+
+	private static BeanDefinition view(String route) {
+		RootBeanDefinition view = new RootBeanDefinition(ChatRouter.class);
+		view.setFactoryBeanName(ROUTER);
+		view.setFactoryMethodName("forRoute");
+		view.getConstructorArgumentValues().addGenericArgumentValue(route);
+		view.setTargetType(ChatRouter.class);
+		view.setDefaultCandidate(false);
+		return view;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		if (!this.environment.getProperty("llm.primary", Boolean.class, true)) {
+			return;
+		}
+		for (String name : beanFactory.getBeanNamesForType(ChatModel.class, true, false)) {
+			if (!name.equals(ROUTER) && beanFactory.containsBeanDefinition(name)
+					&& beanFactory.getBeanDefinition(name).isPrimary()) {
+				throw new InvalidLlmConfigurationException(List.of(new ConfigurationProblem("llm.primary",
+						"is true, and there is another primary ChatModel, the bean '" + name + "'",
+						"Set llm.primary=false and inject the ChatRouter by its type, or let the bean not be primary.")));
+			}
+		}
+		beanFactory.getBeanDefinition(ROUTER).setPrimary(true);
+	}
+
+}

@@ -1,0 +1,190 @@
+package io.github.llmrouter.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.provider.anthropic.AnthropicProvider;
+import io.github.llmrouter.provider.http.ProviderConnection;
+import io.github.llmrouter.provider.mock.MockProvider;
+import io.github.llmrouter.provider.openai.OpenAiProvider;
+import io.github.llmrouter.provider.openrouter.OpenRouterProvider;
+import io.github.llmrouter.target.Target;
+import io.github.llmrouter.target.TargetAdapter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Makes the targets that chains name, each provider with one client, which is closed with
+ * the application. Used at start-up only.
+ */
+final class TargetFactory implements AutoCloseable {
+
+	private static final String OPENAI_URL = "https://api.openai.com/v1";
+
+	private final LlmProperties properties;
+
+	private final HttpSettingsMapper http;
+
+	private final BeanFactory beanFactory;
+
+	private final Map<TargetName, Target> targets = new HashMap<>();
+
+	private final Map<String, Function<TargetName, Target>> providers = new HashMap<>();
+
+	private final List<AutoCloseable> clients = new ArrayList<>();
+
+	TargetFactory(LlmProperties properties, HttpSettingsMapper http, BeanFactory beanFactory) {
+		this.properties = properties;
+		this.http = http;
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Make a target, or find it if another chain has it.
+	 * @param name what the chain says
+	 * @return the target
+	 */
+	Target target(TargetName name) {
+		Target target = this.targets.get(name);
+		if (target == null) {
+			target = provider(name.provider()).apply(name);
+			this.targets.put(name, target);
+		}
+		return target;
+	}
+
+	private Function<TargetName, Target> provider(String name) {
+		Function<TargetName, Target> provider = this.providers.get(name);
+		if (provider == null) {
+			provider = create(name);
+			this.providers.put(name, provider);
+		}
+		return provider;
+	}
+
+	private Function<TargetName, Target> create(String name) {
+		if (this.properties.forceMock() || name.equals(Providers.MOCK)) {
+			MockProvider mock = new MockProvider(name);
+			return (target) -> mock.target(target.name(), (target.model() != null) ? target.model() : target.name());
+		}
+		return switch (name) {
+			case Providers.OPENROUTER -> openRouter(this.properties.openrouter());
+			case Providers.OPENAI -> openAi(name, "llm.openai", this.properties.openai(), true);
+			case Providers.ANTHROPIC -> anthropic(name, "llm.anthropic", this.properties.anthropic());
+			default -> configured(name, this.properties.providers().get(name));
+		};
+	}
+
+	private Function<TargetName, Target> configured(String name, @Nullable ProviderProperties provider) {
+		if (provider == null || provider.type() == null) {
+			throw new IllegalStateException("Provider '" + name + "' is not configured");
+		}
+		String prefix = PropertyNames.entry("llm.providers", name);
+		return switch (provider.type()) {
+			case OPENAI -> openAi(name, prefix, provider, provider.finishReasonRequired());
+			case ANTHROPIC -> anthropic(name, prefix, provider);
+			case BEAN -> bean(prefix + ".bean-name", provider);
+		};
+	}
+
+	private Function<TargetName, Target> openRouter(OpenRouterProperties openRouter) {
+		OpenRouterProvider provider = opened(OpenRouterProvider
+			.builder(connection(Providers.OPENROUTER, "llm.openrouter", openRouter, OpenRouterProvider.BASE_URL))
+			.application(openRouter.appUrl(), openRouter.appName())
+			.providerPreferences(openRouter.providerPreferences())
+			.build());
+		return (target) -> provider.target(target.name(), model(target));
+	}
+
+	private Function<TargetName, Target> openAi(String name, String prefix, ConnectionProperties openAi,
+			boolean finishReasonRequired) {
+		OpenAiProvider provider = opened(OpenAiProvider.builder(connection(name, prefix, openAi, OPENAI_URL))
+			.finishReasonRequired(finishReasonRequired)
+			.build());
+		return (target) -> provider.target(target.name(), model(target));
+	}
+
+	private Function<TargetName, Target> anthropic(String name, String prefix, ConnectionProperties anthropic) {
+		if (!ClassUtils.isPresent("org.springframework.ai.anthropic.AnthropicChatModel", null)) {
+			throw new InvalidLlmConfigurationException(List.of(new ConfigurationProblem(prefix,
+					"is a provider of type anthropic, and Spring AI's module for it is missing",
+					"Add the dependency org.springframework.ai:spring-ai-anthropic.")));
+		}
+		return Anthropic.targets(this, connection(name, prefix, anthropic, "https://api.anthropic.com"));
+	}
+
+	private Function<TargetName, Target> bean(String property, ProviderProperties provider) {
+		String beanName = String.valueOf(provider.beanName());
+		if (!this.beanFactory.containsBean(beanName) || !this.beanFactory.isTypeMatch(beanName, ChatModel.class)) {
+			throw new InvalidLlmConfigurationException(List.of(new ConfigurationProblem(property,
+					"names no bean of type ChatModel", "Set it to the name of a ChatModel bean.")));
+		}
+		if (this.beanFactory.isTypeMatch(beanName, ChatRouter.class)) {
+			throw new InvalidLlmConfigurationException(List.of(new ConfigurationProblem(property,
+					"names a ChatRouter: a router cannot be a model of its own chains",
+					"Set it to the name of a ChatModel bean that asks a model.")));
+		}
+		ChatModel chatModel = this.beanFactory.getBean(beanName, ChatModel.class);
+		TargetAdapter adapter = new BeanAdapter(provider.finishReasonRequired());
+		return (target) -> new Target(target.name(), target.provider(), target.model(), chatModel, adapter);
+	}
+
+	private ProviderConnection connection(String name, String prefix, ConnectionProperties properties,
+			String publicUrl) {
+		Secret key = properties.apiKey();
+		Map<String, String> headers = new LinkedHashMap<>();
+		properties.headers().forEach((header, value) -> headers.put(header, value.reveal()));
+		String url = properties.baseUrl();
+		return new ProviderConnection(name, (url != null) ? url : publicUrl, (key != null) ? key::reveal : null,
+				headers, this.http.settings(prefix, properties));
+	}
+
+	private static String model(TargetName target) {
+		if (target.model() == null) {
+			throw new IllegalStateException("Target '" + target.name() + "' names no model");
+		}
+		return target.model();
+	}
+
+	private <T extends AutoCloseable> T opened(T client) {
+		this.clients.add(client);
+		return client;
+	}
+
+	@Override
+	public void close() throws Exception {
+		for (AutoCloseable client : this.clients) {
+			client.close();
+		}
+	}
+
+	/**
+	 * Apart, so that it is linked only where Spring AI's module is present.
+	 */
+	private static final class Anthropic {
+
+		private Anthropic() {
+		}
+
+		static Function<TargetName, Target> targets(TargetFactory factory, ProviderConnection connection) {
+			AnthropicProvider provider = factory.opened(AnthropicProvider.builder(connection).build());
+			return (target) -> provider.target(target.name(), model(target));
+		}
+
+	}
+
+	/**
+	 * What is known about a model of the application's own.
+	 */
+	private record BeanAdapter(boolean finishReasonRequired) implements TargetAdapter {
+	}
+
+}

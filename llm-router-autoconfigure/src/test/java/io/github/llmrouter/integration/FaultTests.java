@@ -1,0 +1,257 @@
+package io.github.llmrouter.integration;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.RoutedCall;
+import io.github.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
+import io.github.llmrouter.failure.ChatRouterException;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.failure.StreamBrokenException;
+import io.github.llmrouter.test.FakeOpenRouter;
+import io.github.llmrouter.test.Fault;
+import io.github.llmrouter.test.OpenRouterErrors;
+import io.github.llmrouter.test.Reply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * The whole router over HTTP against a provider that fails in every way it can: the
+ * caller gets the fallback's complete answer, or one clear error, as call and as stream.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultTests {
+
+	private static final Prompt PROMPT = new Prompt("Say hello");
+
+	private static final String ANSWER = "Hello from the second model";
+
+	private FakeOpenRouter fake;
+
+	private ConfigurableApplicationContext context;
+
+	private ChatRouter router;
+
+	@BeforeAll
+	void start() {
+		this.fake = FakeOpenRouter.start();
+		this.context = new SpringApplicationBuilder(LlmRouterAutoConfiguration.class).web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.properties("llm.openrouter.base-url=" + this.fake.baseUrl(), "llm.openrouter.api-key=sk-or-v1-test",
+					"llm.models=first,second", "llm.retry.initial-interval=5ms", "llm.retry.max-interval=10ms",
+					"llm.retry.budget.enabled=false", "llm.timeout.first-token=700ms", "llm.timeout.idle=700ms",
+					"llm.timeout.response=700ms")
+			.run();
+		this.router = this.context.getBean(ChatRouter.class);
+	}
+
+	@AfterEach
+	void reset() {
+		this.fake.reset();
+	}
+
+	@AfterAll
+	void stop() {
+		this.context.close();
+		this.fake.close();
+	}
+
+	/** What fails before anything of an answer is there, and how often it is tried. */
+	static Stream<Arguments> faults() {
+		return Stream.of(//
+				arguments("rate limit", Reply.error(OpenRouterErrors.upstreamRateLimit(Duration.ZERO)), 3),
+				arguments("rate limit, long Retry-After",
+						Reply.error(OpenRouterErrors.upstreamRateLimit(Duration.ofHours(1))), 1),
+				arguments("in-band rate limit",
+						Reply.errorWithStatus200(OpenRouterErrors.upstreamRateLimit(Duration.ZERO)), 3),
+				arguments("in-band bad gateway", Reply.errorWithStatus200(OpenRouterErrors.badGateway()), 3),
+				arguments("internal error", Reply.error(OpenRouterErrors.internal()), 3),
+				arguments("bad gateway", Reply.error(OpenRouterErrors.badGateway()), 3),
+				arguments("unavailable", Reply.error(OpenRouterErrors.unavailable()), 3),
+				arguments("overloaded", Reply.error(OpenRouterErrors.overloaded()), 3),
+				arguments("request timeout", Reply.error(OpenRouterErrors.requestTimeout()), 1),
+				arguments("provider timeout", Reply.error(OpenRouterErrors.providerTimeout()), 1),
+				arguments("no endpoints", Reply.error(OpenRouterErrors.noEndpoints("first")), 1),
+				arguments("invalid model", Reply.error(OpenRouterErrors.invalidModel("first")), 1),
+				arguments("context length", Reply.error(OpenRouterErrors.contextLengthExceeded(1000, 2000)), 1),
+				arguments("HTML error page", Reply.html(503), 3), //
+				arguments("HTML with 200", Reply.html(200), 3), //
+				arguments("empty body", Reply.status(200), 3), //
+				arguments("truncated JSON", Reply.truncatedJson(), 3), //
+				arguments("closed without a byte", Reply.disconnect(), 3), //
+				arguments("reset without a byte", Reply.reset(), 3), //
+				arguments("silence", Reply.silence(), 1), //
+				arguments("headers too late", Reply.text("late").latency(Duration.ofSeconds(30)), 1),
+				arguments("keep-alive only", Reply.keepAliveOnly(Duration.ofMillis(50)), 1),
+				arguments("first token too late", Reply.text("late").firstTokenAfter(Duration.ofSeconds(30)), 1),
+				arguments("empty completion", Reply.text(""), 3),
+				arguments("redirect", Reply.redirect("http://127.0.0.1:1/elsewhere"), 1));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("faults")
+	void shouldCallTheNextModel(String name, Reply fault, int attempts) {
+		prepare(fault);
+
+		ChatResponse response = this.router.call(PROMPT);
+
+		assertThat(response.getResult().getOutput().getText()).isEqualTo(ANSWER);
+		assertThat(RoutedCall.from(response).servedBy()).isEqualTo("second");
+		assertAsked(attempts);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("faults")
+	void shouldStreamTheNextModel(String name, Reply fault, int attempts) {
+		prepare(fault);
+
+		assertThat(stream()).isEqualTo(ANSWER);
+		assertAsked(attempts);
+	}
+
+	/** What breaks a stream after its first token. */
+	static Stream<Arguments> breaks() {
+		return Stream.of(//
+				arguments("cut", Reply.text("one two three four").cutAfter(2), FailureKind.NETWORK),
+				arguments("reset", Reply.text("one two three four").resetAfter(2), FailureKind.NETWORK),
+				arguments("stall", Reply.text("one two three four").stallAfter(2), FailureKind.TIMEOUT),
+				arguments("error event", Reply.text("one two three four").errorAfter(2, OpenRouterErrors.badGateway()),
+						FailureKind.SERVER_ERROR),
+				arguments("malformed chunk", Reply.text("one two three four").after(2, Fault.malformedChunk()),
+						FailureKind.BAD_RESPONSE),
+				arguments("no finish reason", Reply.text("one two three four").finishReason(null),
+						FailureKind.TRUNCATED));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("breaks")
+	void shouldEndABrokenStreamInAnError(String name, Reply fault, FailureKind kind) {
+		prepare(fault);
+
+		StreamBrokenException failure = catchThrowableOfType(StreamBrokenException.class, this::stream);
+
+		assertThat(failure.kind()).isEqualTo(kind);
+		assertThat(failure.model()).isEqualTo("first");
+		assertThat("one two three four").startsWith(failure.partialText());
+		assertThat(failure.partialText()).startsWith("one two");
+		assertThat(this.fake.requestCount("first")).isOne();
+		assertThat(this.fake.requestCount("second")).isZero();
+	}
+
+	@Test
+	void shouldTakeAStreamWithoutDoneForWhole() {
+		prepare(Reply.text("all of it").withoutDone());
+
+		assertThat(stream()).isEqualTo("all of it");
+	}
+
+	@Test
+	void shouldNotWaitForAConnectionThatIsHeldOpen() {
+		prepare(Reply.text("all of it").heldOpen());
+
+		assertThat(stream()).isEqualTo("all of it");
+	}
+
+	@Test
+	void shouldKeepAToolCallAliveWhoseArgumentsComeSlowly() {
+		prepare(Reply.toolCall("weather", "{\"city\":\"" + "x".repeat(60) + "\"}").tokenEvery(Duration.ofMillis(100)));
+
+		ChatResponse last = this.router.stream(PROMPT).filter(ChatResponse::hasToolCalls).blockLast();
+
+		assertThat(last.getResult().getOutput().getToolCalls()).singleElement()
+			.satisfies((call) -> assertThat(call.name()).isEqualTo("weather"));
+		assertThat(this.fake.requestCount("second")).isZero();
+	}
+
+	@Test
+	void shouldFailAtOnceWithoutAKeyThatWorks() {
+		this.fake.on("first").reply(Reply.error(OpenRouterErrors.unknownKey()));
+
+		ChatRouterException failure = catchThrowableOfType(ChatRouterException.class, () -> this.router.call(PROMPT));
+
+		assertThat(failure.kind()).isEqualTo(FailureKind.AUTHENTICATION);
+		assertThat(failure.status()).isEqualTo(401);
+		assertThat(this.fake.requestCount()).isOne();
+	}
+
+	@Test
+	void shouldFailAtOnceForAnInvalidRequest() {
+		this.fake.on("first")
+			.reply(Reply.error(OpenRouterErrors.typed(400, "invalid_request", "temperature must be a number")));
+
+		ChatRouterException failure = catchThrowableOfType(ChatRouterException.class, this::stream);
+
+		assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
+		assertThat(this.fake.requestCount()).isOne();
+	}
+
+	@Test
+	void shouldTellEveryAttemptWhenNothingWorks() {
+		this.fake.reply(Reply.error(OpenRouterErrors.overloaded()));
+
+		ChatRouterException failure = catchThrowableOfType(ChatRouterException.class, () -> this.router.call(PROMPT));
+
+		assertThat(failure.kind()).isEqualTo(FailureKind.OVERLOADED);
+		assertThat(failure.getSuppressed()).hasSize(6);
+		assertThat(this.fake.requestCount()).isEqualTo(6);
+	}
+
+	@Test
+	void shouldTellTheCostOfAnAnswer() {
+		ChatResponse response = this.router.call(PROMPT);
+
+		RoutedCall call = RoutedCall.from(response);
+		assertThat(call.cost()).isNotNull().isPositive();
+		assertThat(call.usage().inputTokens()).isPositive();
+		RoutedCall streamed = RoutedCall.from(this.router.stream(PROMPT).blockLast());
+		assertThat(streamed.usage()).isEqualTo(call.usage());
+	}
+
+	@Test
+	void shouldCloseTheConnectionOfACancelledStream() throws Exception {
+		this.fake.on("first").reply(Reply.text("word ".repeat(1000)).tokenEvery(Duration.ofMillis(20)));
+
+		this.router.stream(PROMPT).take(3).blockLast();
+
+		assertThat(this.fake.takeRequest(Duration.ofSeconds(5)).awaitCancelled(Duration.ofSeconds(5))).isTrue();
+	}
+
+	private void prepare(Reply fault) {
+		this.fake.on("first").reply(fault);
+		this.fake.on("second").reply(Reply.text(ANSWER));
+	}
+
+	private String stream() {
+		StringBuilder text = new StringBuilder();
+		this.router.stream(PROMPT).toStream().forEach((chunk) -> {
+			if (chunk.getResult() != null) {
+				text.append(chunk.getResult().getOutput().getText());
+			}
+		});
+		return text.toString();
+	}
+
+	private void assertAsked(int attempts) {
+		assertThat(this.fake.requestCount("first")).isEqualTo(attempts);
+		assertThat(this.fake.requestCount("second")).isOne();
+	}
+
+}
