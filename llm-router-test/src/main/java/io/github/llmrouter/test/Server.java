@@ -62,7 +62,7 @@ final class Server {
 			.port(settings.port())
 			.runOn(this.loops, false)
 			.option(ChannelOption.SO_BACKLOG, 8192)
-			.doOnConnection((connection) -> this.connections.add(connection.channel()))
+			.doOnChannelInit((observer, channel, remote) -> this.connections.add(channel))
 			.handle(this::handle)
 			.bindNow();
 	}
