@@ -22,19 +22,20 @@ final class Bill implements Script.Settlement {
 	}
 
 	@Override
-	public void settle(boolean cancelled) {
+	public void settle(int tokens, boolean cancelled) {
 		if (this.settled.compareAndSet(false, true)) {
-			this.account.add(generation(cancelled));
+			this.account.add(generation(tokens, cancelled));
 		}
 	}
 
-	private Generation generation(boolean cancelled) {
+	private Generation generation(int tokens, boolean cancelled) {
 		boolean streamed = this.recorded.stream();
 		boolean failed = this.completion.reply()
 			.faults()
 			.stream()
 			.anyMatch((at) -> at.fault() instanceof Faults.Failure);
-		Usage usage = this.completion.usage(streamed ? this.recorded.tokensSent() : this.completion.answer().size());
+		// a call cannot be stopped once it is made
+		Usage usage = this.completion.usage(streamed ? tokens : this.completion.answer().size());
 		String finishReason = failed ? "error" : this.completion.finishReason(0);
 		finishReason = cancelled ? null : finishReason;
 		return new Generation(this.completion.exchange(), failed ? usage.free() : usage, streamed, cancelled,

@@ -1,8 +1,6 @@
 package io.github.llmrouter.test;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -65,21 +63,6 @@ final class CallChoices {
 		return letter - MARKS;
 	}
 
-	private String marked(int tokens, String text) {
-		List<Faults.At> faults = this.completion.reply().faults();
-		if (faults.isEmpty()) {
-			return text;
-		}
-		StringBuilder marked = new StringBuilder(text);
-		for (int i = 0; i < faults.size(); i++) {
-			int place = Math.min(faults.get(i).tokens(), this.answer.size());
-			if (place == tokens) {
-				marked.append((char) (MARKS + i));
-			}
-		}
-		return marked.toString();
-	}
-
 	Usage usage() {
 		Usage usage = this.completion.usage(this.end);
 		return (this.failure != null) ? usage.free() : usage;
@@ -113,43 +96,28 @@ final class CallChoices {
 	}
 
 	private ObjectNode message(int choice) {
-		StringBuilder content = new StringBuilder();
-		StringBuilder reasoning = new StringBuilder();
-		Map<Integer, ObjectNode> tools = new HashMap<>();
-		ArrayNode toolCalls = Json.array();
+		CallMessage message = new CallMessage();
 		for (int i = 0; i < this.end; i++) {
 			Delta delta = this.answer.get(i);
-			String text = marked(i + 1, delta.text());
-			if (delta.choice() != choice) {
-				continue;
-			}
-			switch (delta.kind()) {
-				case CONTENT -> content.append(text);
-				case REASONING -> reasoning.append(text);
-				case TOOL_NAME -> {
-					ObjectNode call = toolCalls.addObject().put("index", delta.toolIndex()).put("id", delta.toolId());
-					tools.put(delta.toolIndex(),
-							call.put("type", "function").putObject("function").put("name", text).put("arguments", ""));
-				}
-				case TOOL_ARGUMENTS -> {
-					ObjectNode function = tools.get(delta.toolIndex());
-					if (function != null) {
-						function.put("arguments", function.path("arguments").asString() + text);
-					}
-				}
+			if (delta.choice() == choice) {
+				message.append(delta, marks(i + 1));
 			}
 		}
-		ObjectNode message = Json.object().put("role", "assistant");
-		boolean onlyTools = content.isEmpty() && !toolCalls.isEmpty();
-		message.put("content", onlyTools ? null : content.toString());
-		message.putNull("refusal").put("reasoning", reasoning.isEmpty() ? null : reasoning.toString());
-		if (!reasoning.isEmpty()) {
-			message.putArray("reasoning_details").add(Delta.reasoningDetail(reasoning.toString()));
+		return message.json();
+	}
+
+	private String marks(int tokens) {
+		List<Faults.At> faults = this.completion.reply().faults();
+		if (faults.isEmpty()) {
+			return "";
 		}
-		if (!toolCalls.isEmpty()) {
-			message.set("tool_calls", toolCalls);
+		StringBuilder marks = new StringBuilder();
+		for (int i = 0; i < faults.size(); i++) {
+			if (Math.min(faults.get(i).tokens(), this.answer.size()) == tokens) {
+				marks.append((char) (MARKS + i));
+			}
 		}
-		return message;
+		return marks.toString();
 	}
 
 }

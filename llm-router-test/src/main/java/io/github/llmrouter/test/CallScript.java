@@ -41,7 +41,7 @@ final class CallScript {
 		Flux<Frame> frames = Flux
 			.concat(pace.waiting(pace.firstToken(), this.filler), pace.waiting(tokens, this.filler), Flux.defer(() -> {
 				// before the client can have seen the end
-				settlement.settle(false);
+				settlement.settle(this.answer.size(), false);
 				return body();
 			}))
 			.takeUntil((frame) -> frame.ending() != null);

@@ -2,6 +2,7 @@ package io.github.llmrouter.test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,12 @@ record Completion(CompletionReply reply, Exchange exchange, Answer answer, Usage
 	}
 
 	Map<String, List<String>> headers(String contentType) {
-		return Map.of("Content-Type", List.of(contentType), "Cache-Control", List.of("no-cache"), "X-Generation-Id",
-				List.of(this.exchange.id()));
+		Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		headers.put("Content-Type", List.of(contentType));
+		headers.put("Cache-Control", List.of("no-cache"));
+		headers.put("X-Generation-Id", List.of(this.exchange.id()));
+		headers.putAll(this.reply.headers());
+		return headers;
 	}
 
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +27,20 @@ public final class CompletionReply implements Reply {
 
 	private final List<Faults.At> faults;
 
-	private CompletionReply(Content content, Pace pace, Billing billing, Closing closing, List<Faults.At> faults) {
+	private final Map<String, List<String>> headers;
+
+	private CompletionReply(Content content, Pace pace, Billing billing, Closing closing, List<Faults.At> faults,
+			Map<String, List<String>> headers) {
 		this.content = content;
 		this.pace = pace;
 		this.billing = billing;
 		this.closing = closing;
 		this.faults = faults;
+		this.headers = headers;
 	}
 
 	static CompletionReply of(Content content) {
-		return new CompletionReply(content, Pace.NONE, Billing.COUNTED, Closing.NATURAL, List.of());
+		return new CompletionReply(content, Pace.NONE, Billing.COUNTED, Closing.NATURAL, List.of(), Map.of());
 	}
 
 	/**
@@ -113,6 +119,19 @@ public final class CompletionReply implements Reply {
 	 */
 	public CompletionReply finishReason(String finishReason, String nativeFinishReason) {
 		return with(this.closing.withFinishReason(finishReason, nativeFinishReason));
+	}
+
+	/**
+	 * Set a header of the response, the content type for instance.
+	 * @param name of the header
+	 * @param value of the header, without line breaks
+	 * @return a copy of this reply with it
+	 */
+	public CompletionReply header(String name, String value) {
+		Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		all.putAll(this.headers);
+		all.put(name, List.of(value));
+		return new CompletionReply(this.content, this.pace, this.billing, this.closing, this.faults, all);
 	}
 
 	@Override
@@ -239,7 +258,7 @@ public final class CompletionReply implements Reply {
 		List<Faults.At> all = new ArrayList<>(this.faults);
 		all.add(new Faults.At(tokens, fault));
 		all.sort(Comparator.comparingInt(Faults.At::tokens));
-		return new CompletionReply(this.content, this.pace, this.billing, this.closing, List.copyOf(all));
+		return new CompletionReply(this.content, this.pace, this.billing, this.closing, List.copyOf(all), this.headers);
 	}
 
 	/**
@@ -311,24 +330,28 @@ public final class CompletionReply implements Reply {
 		return this.closing;
 	}
 
+	Map<String, List<String>> headers() {
+		return this.headers;
+	}
+
 	List<Faults.At> faults() {
 		return this.faults;
 	}
 
 	CompletionReply with(Content content) {
-		return new CompletionReply(content, this.pace, this.billing, this.closing, this.faults);
+		return new CompletionReply(content, this.pace, this.billing, this.closing, this.faults, this.headers);
 	}
 
 	private CompletionReply with(Pace pace) {
-		return new CompletionReply(this.content, pace, this.billing, this.closing, this.faults);
+		return new CompletionReply(this.content, pace, this.billing, this.closing, this.faults, this.headers);
 	}
 
 	private CompletionReply with(Billing billing) {
-		return new CompletionReply(this.content, this.pace, billing, this.closing, this.faults);
+		return new CompletionReply(this.content, this.pace, billing, this.closing, this.faults, this.headers);
 	}
 
 	CompletionReply with(Closing closing) {
-		return new CompletionReply(this.content, this.pace, this.billing, closing, this.faults);
+		return new CompletionReply(this.content, this.pace, this.billing, closing, this.faults, this.headers);
 	}
 
 }

@@ -3,7 +3,9 @@ package io.github.llmrouter.test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -34,9 +36,11 @@ final class Playback {
 	/** {@code null} as long as there is more to be sent. */
 	private @Nullable Ending ending;
 
-	Playback(HttpServerResponse response, Channel channel, RecordedRequest request, double timeScale) {
+	Playback(HttpServerResponse response, RecordedRequest request, double timeScale) {
 		this.response = response;
-		this.channel = channel;
+		AtomicReference<Channel> channel = new AtomicReference<>();
+		response.withConnection((connection) -> channel.set(connection.channel()));
+		this.channel = Objects.requireNonNull(channel.get());
 		this.request = request;
 		this.timeScale = timeScale;
 	}
@@ -51,7 +55,7 @@ final class Playback {
 
 	private void over(Script script, boolean cancelled) {
 		this.request.end(cancelled);
-		script.settlement().settle(cancelled);
+		script.settlement().settle(this.request.tokensSent(), cancelled);
 	}
 
 	private Mono<Void> http(Script script) {
@@ -65,7 +69,7 @@ final class Playback {
 				over(script, false);
 				return this.response.send();
 			}
-			return this.response.send(bytes(script), (bytes) -> true).then().then(Mono.defer(() -> end(script)));
+			return this.response.send(bytes(script)).then().then(Mono.defer(() -> end(script)));
 		});
 	}
 

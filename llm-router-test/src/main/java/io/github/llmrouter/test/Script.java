@@ -25,14 +25,15 @@ record Script(int status, Map<String, List<String>> headers, Duration latency, F
 	interface Settlement {
 
 		/** Nothing to be kept. */
-		Settlement NONE = (cancelled) -> {
+		Settlement NONE = (tokens, cancelled) -> {
 		};
 
 		/**
 		 * The reply is over. Only the first time counts.
+		 * @param tokens how many were sent
 		 * @param cancelled whether the client went away before its end
 		 */
-		void settle(boolean cancelled);
+		void settle(int tokens, boolean cancelled);
 
 	}
 

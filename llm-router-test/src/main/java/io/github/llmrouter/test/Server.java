@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -63,7 +62,7 @@ final class Server {
 			.port(settings.port())
 			.runOn(this.loops, false)
 			.option(ChannelOption.SO_BACKLOG, 8192)
-			.doOnConnection((connection) -> this.connections.add(connection.channel()))
+			.doOnChannelInit((observer, channel, remote) -> this.connections.add(channel))
 			.handle(this::handle)
 			.bindNow();
 	}
@@ -84,8 +83,6 @@ final class Server {
 	private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
 		Instant time = this.clock.instant();
 		long nanoTime = System.nanoTime();
-		Channel[] channel = new Channel[1];
-		response.withConnection((connection) -> channel[0] = connection.channel());
 		response.header("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC)));
 		return body(request).flatMap((body) -> {
 			boolean tooLarge = body.size() > MAX_BODY;
@@ -96,7 +93,7 @@ final class Server {
 			this.recorder.add(recorded);
 			Script script = tooLarge ? Reply.error(OpenRouterError.of(413, "Request payload too large")).script()
 					: answer(recorded, chat);
-			return new Playback(response, channel[0], recorded, this.settings.timeScale()).play(script);
+			return new Playback(response, recorded, this.settings.timeScale()).play(script);
 		});
 	}
 

@@ -33,7 +33,7 @@ final class StreamScript {
 	Script script(Script.Settlement settlement) {
 		Flux<Frame> frames = Flux.concat(head(), body(), Flux.defer(() -> {
 			// before the client can have seen the end
-			settlement.settle(false);
+			settlement.settle(this.answer.size(), false);
 			return tail();
 		})).takeUntil((frame) -> frame.ending() != null);
 		return new Script(200, this.completion.headers("text/event-stream"), this.reply.pace().latency(), frames,

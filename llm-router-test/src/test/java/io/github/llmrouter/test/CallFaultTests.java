@@ -17,8 +17,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class CallFaultTests {
 
-	private static final Duration SILENCE = Duration.ofMillis(300);
-
 	private static final CompletionReply THREE = Reply.text("one two three");
 
 	private final FakeOpenRouter fake = FakeOpenRouter.start();
@@ -33,9 +31,18 @@ class CallFaultTests {
 	private Wire play(Reply reply, Wire.End end) throws IOException {
 		this.fake.reply(reply);
 		Wire wire = Wire.call(this.fake);
-		assertThat(wire.read(SILENCE)).isEqualTo(end);
+		assertThat(wire.readAll()).isEqualTo(end);
 		wire.close();
 		return wire;
+	}
+
+	private Wire hold(Reply reply, String last) throws IOException {
+		this.fake.reply(reply);
+		try (Wire wire = Wire.call(this.fake)) {
+			wire.readUntil(last);
+			assertThat(wire.readOn()).isEqualTo(Wire.End.STILL_OPEN);
+			return wire;
+		}
 	}
 
 	private JsonNode call(Reply reply) throws IOException, InterruptedException {
@@ -49,9 +56,16 @@ class CallFaultTests {
 		assertThat(cut.text()).contains("HTTP/1.1 200", "{\"id\":\"gen-").endsWith("\"content\":\"one two\r\n");
 		assertThat(cut.complete()).isFalse();
 		assertThat(play(THREE.resetAfter(2), Wire.End.RESET).text()).endsWith("\"content\":\"one two\r\n");
-		Wire stalled = play(THREE.stallAfter(2), Wire.End.STILL_OPEN);
+		Wire stalled = hold(THREE.stallAfter(2), "one two");
 		assertThat(stalled.text()).endsWith("\"content\":\"one two\r\n");
 		assertThat(stalled.complete()).isFalse();
+	}
+
+	@Test
+	void shouldCutInThoughtsAndInArguments() throws IOException {
+		CompletionReply reply = Reply.text("").reasoning("let me").toolCall("f", "{\"city\":\"Paris\"}");
+		assertThat(play(reply.cutAfter(1), Wire.End.CLOSED).text()).endsWith("\"reasoning\":\"let\r\n");
+		assertThat(play(reply.cutAfter(4), Wire.End.CLOSED).text()).endsWith("\"arguments\":\"{\\\"city\\\":\r\n");
 	}
 
 	@Test
@@ -61,7 +75,7 @@ class CallFaultTests {
 
 	@Test
 	void shouldHoldConnectionOpenAfterBody() throws IOException {
-		Wire wire = play(THREE.heldOpen(), Wire.End.STILL_OPEN);
+		Wire wire = hold(THREE.heldOpen(), "usage");
 		assertThat(wire.text()).contains("usage");
 		assertThat(wire.complete()).isFalse();
 	}

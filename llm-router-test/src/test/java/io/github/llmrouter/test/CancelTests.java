@@ -11,13 +11,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for clients that go away, and for a fake that does.
  */
 class CancelTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private final FakeOpenRouter fake = FakeOpenRouter.start();
 
@@ -55,8 +56,9 @@ class CancelTests {
 		assertThat(request.awaitCancelled(TIMEOUT)).isTrue();
 		int sent = request.tokensSent();
 		try (Wire other = Wire.stream(this.fake)) {
-			other.readUntil("word word word word word".split(" ")[0]);
-			other.read(Duration.ofMillis(1));
+			other.readUntil("word");
+			RecordedRequest lasting = this.fake.takeRequest(TIMEOUT);
+			await().until(() -> lasting.tokensSent() > 20);
 			assertThat(request.tokensSent()).isEqualTo(sent);
 		}
 	}
@@ -81,7 +83,7 @@ class CancelTests {
 				Reply.disconnect(), Reply.status(500));
 		for (int i = 0; i < 5; i++) {
 			try (Wire wire = Wire.stream(this.fake)) {
-				assertThat(wire.read(TIMEOUT)).isNotEqualTo(Wire.End.STILL_OPEN);
+				assertThat(wire.readAll()).isNotEqualTo(Wire.End.STILL_OPEN);
 			}
 			RecordedRequest request = this.fake.takeRequest(TIMEOUT);
 			assertThat(request.awaitCancelled(TIMEOUT)).isFalse();
@@ -95,9 +97,9 @@ class CancelTests {
 			stalled.readUntil("\"x\"");
 			long start = System.nanoTime();
 			this.fake.close();
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-			assertThat(stalled.read(TIMEOUT)).isNotEqualTo(Wire.End.STILL_OPEN);
-			assertThat(idle.read(TIMEOUT)).isNotEqualTo(Wire.End.STILL_OPEN);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+			assertThat(stalled.readAll()).isNotEqualTo(Wire.End.STILL_OPEN);
+			assertThat(idle.readAll()).isNotEqualTo(Wire.End.STILL_OPEN);
 			assertThat(this.fake.requests().get(0).cancelled()).isFalse();
 		}
 	}

@@ -227,4 +227,13 @@ class ChatCompletionTests {
 		assertThat(usage.path("cost").decimalValue()).isEqualByComparingTo("0.000202");
 	}
 
+	@Test
+	void shouldSendOtherHeaders() throws Exception {
+		this.fake.reply(Reply.text("x").header("content-type", "text/plain").header("X-Mine", "1"));
+		HttpResponse<String> response = this.client.post(Client.body("m", "Hi", true));
+		assertThat(response.headers().allValues("content-type")).containsExactly("text/plain");
+		assertThat(response.headers().firstValue("x-mine")).hasValue("1");
+		assertThat(response.body()).contains("[DONE]");
+	}
+
 }

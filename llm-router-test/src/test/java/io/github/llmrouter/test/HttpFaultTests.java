@@ -25,8 +25,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HttpFaultTests {
 
-	private static final Duration SILENCE = Duration.ofMillis(300);
-
 	private final FakeOpenRouter fake = FakeOpenRouter.start();
 
 	private final Client client = new Client(this.fake);
@@ -133,7 +131,7 @@ class HttpFaultTests {
 	void shouldSendGzipBomb() throws IOException {
 		this.fake.reply(Reply.gzipBomb(16));
 		try (Wire wire = Wire.call(this.fake)) {
-			assertThat(wire.read(SILENCE)).isEqualTo(Wire.End.CLOSED);
+			assertThat(wire.readAll()).isEqualTo(Wire.End.CLOSED);
 			assertThat(wire.bytes().length).isLessThan(64 * 1024);
 			String text = new String(wire.bytes(), StandardCharsets.ISO_8859_1);
 			assertThat(text).containsIgnoringCase("content-encoding: gzip");
@@ -148,7 +146,7 @@ class HttpFaultTests {
 	void shouldNotAnswer() throws IOException {
 		this.fake.reply(Reply.silence());
 		try (Wire wire = Wire.stream(this.fake)) {
-			assertThat(wire.read(SILENCE)).isEqualTo(Wire.End.STILL_OPEN);
+			assertThat(wire.readOn()).isEqualTo(Wire.End.STILL_OPEN);
 			assertThat(wire.bytes()).isEmpty();
 		}
 	}
@@ -157,11 +155,11 @@ class HttpFaultTests {
 	void shouldCloseOrResetWithoutByte() throws IOException {
 		this.fake.enqueue(Reply.disconnect(), Reply.reset());
 		try (Wire closed = Wire.stream(this.fake)) {
-			assertThat(closed.read(SILENCE)).isEqualTo(Wire.End.CLOSED);
+			assertThat(closed.readAll()).isEqualTo(Wire.End.CLOSED);
 			assertThat(closed.bytes()).isEmpty();
 		}
 		try (Wire reset = Wire.stream(this.fake)) {
-			assertThat(reset.read(SILENCE)).isEqualTo(Wire.End.RESET);
+			assertThat(reset.readAll()).isEqualTo(Wire.End.RESET);
 			assertThat(reset.bytes()).isEmpty();
 		}
 	}
@@ -170,7 +168,7 @@ class HttpFaultTests {
 	void shouldSendRawBytes() throws IOException {
 		this.fake.reply(Reply.raw("SSH-2.0-none\r\n".getBytes(StandardCharsets.UTF_8)));
 		try (Wire wire = Wire.stream(this.fake)) {
-			assertThat(wire.read(SILENCE)).isEqualTo(Wire.End.CLOSED);
+			assertThat(wire.readAll()).isEqualTo(Wire.End.CLOSED);
 			assertThat(wire.text()).isEqualTo("SSH-2.0-none\r\n");
 		}
 	}

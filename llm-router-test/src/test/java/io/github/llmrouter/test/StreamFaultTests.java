@@ -16,8 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StreamFaultTests {
 
-	private static final Duration SILENCE = Duration.ofMillis(300);
-
 	private static final CompletionReply THREE = Reply.text("one two three");
 
 	private final FakeOpenRouter fake = FakeOpenRouter.start();
@@ -30,9 +28,18 @@ class StreamFaultTests {
 	private Wire play(Reply reply, Wire.End end) throws IOException {
 		this.fake.reply(reply);
 		Wire wire = Wire.stream(this.fake);
-		assertThat(wire.read(SILENCE)).isEqualTo(end);
+		assertThat(wire.readAll()).isEqualTo(end);
 		wire.close();
 		return wire;
+	}
+
+	private Wire hold(Reply reply, String last) throws IOException {
+		this.fake.reply(reply);
+		try (Wire wire = Wire.stream(this.fake)) {
+			wire.readUntil(last);
+			assertThat(wire.readOn()).isEqualTo(Wire.End.STILL_OPEN);
+			return wire;
+		}
 	}
 
 	private static List<JsonNode> chunks(Wire wire) {
@@ -90,7 +97,7 @@ class StreamFaultTests {
 
 	@Test
 	void shouldStallAfterTokens() throws IOException {
-		Wire wire = play(THREE.stallAfter(1), Wire.End.STILL_OPEN);
+		Wire wire = hold(THREE.stallAfter(1), "\"one\"");
 		assertThat(content(wire)).isEqualTo("one");
 		assertThat(wire.complete()).isFalse();
 	}
@@ -139,7 +146,7 @@ class StreamFaultTests {
 
 	@Test
 	void shouldHoldConnectionOpenAfterDone() throws IOException {
-		Wire wire = play(THREE.heldOpen(), Wire.End.STILL_OPEN);
+		Wire wire = hold(THREE.heldOpen(), "[DONE]");
 		assertThat(wire.text()).contains("[DONE]");
 		assertThat(wire.complete()).isFalse();
 	}

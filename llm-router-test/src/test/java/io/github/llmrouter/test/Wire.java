@@ -20,6 +20,8 @@ final class Wire implements AutoCloseable {
 
 	}
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
 	private final Socket socket;
 
 	private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -54,11 +56,30 @@ final class Wire implements AutoCloseable {
 	}
 
 	/**
-	 * Read until the connection ends, or until nothing came for a while.
-	 * @param silence how long that is
+	 * Read until the connection ends.
 	 * @return how it ended
 	 */
-	End read(Duration silence) throws IOException {
+	End readAll() throws IOException {
+		return readAll(TIMEOUT);
+	}
+
+	/**
+	 * Read on for a short while.
+	 * @return how the connection ended, or that it did not
+	 */
+	End readOn() throws IOException {
+		return readAll(Duration.ofMillis(200));
+	}
+
+	/**
+	 * Wait for the first byte, or for the end.
+	 */
+	void readByte() throws IOException {
+		this.socket.setSoTimeout((int) TIMEOUT.toMillis());
+		this.received.write(Math.max(0, this.socket.getInputStream().read()));
+	}
+
+	private End readAll(Duration silence) throws IOException {
 		this.socket.setSoTimeout((int) silence.toMillis());
 		byte[] buffer = new byte[8192];
 		try {
@@ -83,7 +104,7 @@ final class Wire implements AutoCloseable {
 	 * @param text the text
 	 */
 	void readUntil(String text) throws IOException {
-		this.socket.setSoTimeout(5000);
+		this.socket.setSoTimeout((int) TIMEOUT.toMillis());
 		InputStream in = this.socket.getInputStream();
 		while (!text().contains(text)) {
 			int read = in.read();

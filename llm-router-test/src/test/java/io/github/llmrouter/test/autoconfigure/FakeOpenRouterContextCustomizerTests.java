@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.test.context.support.AnnotationConfigContextLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link FakeOpenRouterContextCustomizer} and its factory.
@@ -23,7 +23,8 @@ class FakeOpenRouterContextCustomizerTests {
 	private final GenericApplicationContext context = new GenericApplicationContext();
 
 	private FakeOpenRouter customize() {
-		new FakeOpenRouterContextCustomizer().customizeContext(this.context, mock(MergedContextConfiguration.class));
+		new FakeOpenRouterContextCustomizer().customizeContext(this.context,
+				new MergedContextConfiguration(getClass(), null, null, null, new AnnotationConfigContextLoader()));
 		return this.context.getBeanFactory().getBean(FakeOpenRouter.class);
 	}
 
