@@ -1,7 +1,9 @@
 package io.github.llmrouter.provider.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPInputStream;
 
 import io.github.llmrouter.target.AttemptSignals;
 import okhttp3.Call;
@@ -47,8 +49,7 @@ record Exchange(Call call, CallEvents events, boolean stream, @Nullable AttemptS
 	Reply reply(Response response, long maxBytes, AnswerFormat format, ErrorReplies errors) throws IOException {
 		boolean open = true;
 		try {
-			Reply raw = new Reply(response.code(), response.headers(),
-					new CappedInputStream(response.body().byteStream(), maxBytes));
+			Reply raw = new Reply(response.code(), response.headers(), new CappedInputStream(body(response), maxBytes));
 			Reply reply = (isSuccess(raw)) ? answer(raw, format) : raw;
 			reply = isSuccess(reply) ? reply : errors.tidy(reply);
 			open = false;
@@ -59,6 +60,12 @@ record Exchange(Call call, CallEvents events, boolean stream, @Nullable AttemptS
 				response.close();
 			}
 		}
+	}
+
+	private static InputStream body(Response response) throws IOException {
+		InputStream body = response.body().byteStream();
+		// OkHttp unzips only where it has asked for it itself
+		return "gzip".equalsIgnoreCase(response.header("Content-Encoding")) ? new GZIPInputStream(body) : body;
 	}
 
 	private Reply answer(Reply reply, AnswerFormat format) throws IOException {

@@ -163,6 +163,10 @@ public final class HttpTransport implements AutoCloseable {
 				this.calls::remove);
 		boolean stream = request.headers("Accept").stream().anyMatch((value) -> value.contains("text/event-stream"));
 		Request.Builder complete = request.newBuilder().removeHeader(ATTEMPT_HEADER).tag(CallEvents.class, events);
+		if (stream) {
+			// a compressing proxy may hold tokens back until it has a block full of them
+			complete.header("Accept-Encoding", "identity");
+		}
 		String key = this.connection.currentKey();
 		if (key != null) {
 			HeaderValues.checkSecret(this.keyHeader.header(), key);

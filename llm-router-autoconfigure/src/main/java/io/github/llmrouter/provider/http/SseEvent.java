@@ -18,6 +18,8 @@ final class SseEvent {
 
 	private boolean ended;
 
+	private boolean translated;
+
 	/**
 	 * Add a line.
 	 * @param line the line with its end
@@ -31,12 +33,26 @@ final class SseEvent {
 		this.raw.write(line, 0, length);
 		this.ended = length > textLength;
 		if (startsWith(line, textLength, "data")) {
-			String value = value(line, textLength, 4);
-			this.data = (this.data != null) ? this.data + "\n" + value : value;
+			addData(value(line, textLength, 4));
 		}
 		else if (startsWith(line, textLength, "event")) {
 			this.name = value(line, textLength, 5);
 		}
+		else if (startsWith(line, textLength, "error")) {
+			// llama.cpp tells errors so
+			this.name = "error";
+			this.translated = true;
+			addData(value(line, textLength, 5));
+		}
+		else if (line[0] == '{') {
+			// a server that fails halfway may forget what it was writing
+			this.translated = true;
+			addData(new String(line, 0, textLength, StandardCharsets.UTF_8));
+		}
+	}
+
+	private void addData(String value) {
+		this.data = (this.data != null) ? this.data + "\n" + value : value;
 	}
 
 	private static boolean startsWith(byte[] line, int textLength, String field) {
@@ -72,6 +88,14 @@ final class SseEvent {
 	}
 
 	/**
+	 * Whether its lines are none of a proper event, so that it must not pass as it came.
+	 * @return whether it was understood all the same
+	 */
+	boolean isTranslated() {
+		return this.translated;
+	}
+
+	/**
 	 * The event as it came.
 	 * @return its lines and a blank one
 	 */
@@ -97,6 +121,7 @@ final class SseEvent {
 		this.raw.reset();
 		this.name = null;
 		this.data = null;
+		this.translated = false;
 	}
 
 }

@@ -125,7 +125,8 @@ final class SseFilter extends InputStream {
 		if (inspected == null) {
 			return null;
 		}
-		return sameInstance(inspected, data) ? this.event.original() : this.event.with(inspected);
+		boolean unchanged = sameInstance(inspected, data) && !this.event.isTranslated();
+		return unchanged ? this.event.original() : this.event.with(inspected);
 	}
 
 	@SuppressWarnings("ReferenceEquality")

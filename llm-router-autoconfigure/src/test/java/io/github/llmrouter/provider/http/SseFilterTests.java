@@ -53,6 +53,13 @@ class SseFilterTests {
 	}
 
 	@Test
+	void shouldUnderstandErrorsThatAreNoProperEvents() throws IOException {
+		assertThat(filter("error: {\"code\":500}\n\n")).isEqualTo("event: error\ndata: {\"code\":500}\n\n");
+		assertThat(filter("{\"error\":{}}\n")).isEqualTo("data: {\"error\":{}}\n\n");
+		assertThat(this.recorder.seen).containsExactly("error={\"code\":500}", "null={\"error\":{}}");
+	}
+
+	@Test
 	void shouldReplaceData() throws IOException {
 		assertThat(filter("event: e\ndata: replace\n\n")).isEqualTo("event: e\ndata: replaced\n\n");
 	}

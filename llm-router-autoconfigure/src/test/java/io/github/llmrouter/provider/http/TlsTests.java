@@ -3,14 +3,10 @@ package io.github.llmrouter.provider.http;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -36,21 +31,7 @@ class TlsTests {
 
 	@BeforeAll
 	static void start(@TempDir Path directory) throws Exception {
-		String keyStore = directory.resolve("keys.p12").toString();
-		String keyTool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-		Process process = new ProcessBuilder(keyTool, "-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname",
-				"CN=localhost", "-ext", "SAN=dns:localhost", "-storetype", "PKCS12", "-keystore", keyStore,
-				"-storepass", "password")
-			.redirectErrorStream(true)
-			.start();
-		assertThat(process.waitFor()).isZero();
-		server = new WireMockServer(wireMockConfig().dynamicPort()
-			.dynamicHttpsPort()
-			.http2TlsDisabled(true)
-			.keystorePath(keyStore)
-			.keystoreType("PKCS12")
-			.keystorePassword("password")
-			.keyManagerPassword("password"));
+		server = new WireMockServer(LocalKeyStore.configure(directory).http2TlsDisabled(true));
 		server.start();
 		server.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok("{}")));
 	}
@@ -75,10 +56,7 @@ class TlsTests {
 
 	@Test
 	void shouldUseTheTrustItIsGivenAndKeepAnIdleConnection() throws Exception {
-		X509TrustManager trust = new TrustAll();
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(null, new TrustManager[] { trust }, null);
-		try (HttpTransport transport = transport(HttpSettings.DEFAULTS.withTls(context.getSocketFactory(), trust))) {
+		try (HttpTransport transport = transport(LocalKeyStore.trustingAll())) {
 			assertThat(ask(transport)).isEqualTo("{}");
 			this.nanoTime.addAndGet(Duration.ofSeconds(5).toNanos());
 			assertThat(ask(transport)).isEqualTo("{}");
@@ -99,23 +77,6 @@ class TlsTests {
 			.post(RequestBody.create(new byte[0]))
 			.build();
 		return new String(transport.execute(request, Duration.ofSeconds(30)).readBody(), StandardCharsets.UTF_8);
-	}
-
-	private static final class TrustAll implements X509TrustManager {
-
-		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String authType) {
-		}
-
-		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String authType) {
-		}
-
-		@Override
-		public X509Certificate[] getAcceptedIssuers() {
-			return new X509Certificate[0];
-		}
-
 	}
 
 }

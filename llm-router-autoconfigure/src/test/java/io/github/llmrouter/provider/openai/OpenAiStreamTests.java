@@ -1,9 +1,13 @@
 package io.github.llmrouter.provider.openai;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPOutputStream;
 
 import com.openai.errors.SseException;
 import io.github.llmrouter.failure.ErrorResponse;
@@ -21,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -177,12 +182,14 @@ class OpenAiStreamTests {
 		}
 	}
 
-	@Test
-	void shouldFailOnAnErrorEventThatOnlyItsNameTells() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "event: error\ndata: {\"message\":\"gpu lost\"}\n\n",
+			"error: {\"message\":\"gpu lost\"}\n\n", "{\"error\":{\"message\":\"gpu lost\"}}" })
+	void shouldFailOnAnErrorThatIsNoProperEvent(String event) throws IOException {
 		try (OpenAiFixture fake = new OpenAiFixture((request, connection) -> {
 			connection.startStream();
 			connection.data(Completions.chunk("Hel"));
-			connection.chunk("event: error\ndata: {\"message\":\"gpu lost\"}\n\n");
+			connection.chunk(event);
 			connection.endStream();
 		})) {
 			assertThat(read(catchThrowable(() -> fake.attempt().stream())).body())
@@ -240,6 +247,24 @@ class OpenAiStreamTests {
 	}
 
 	@Test
+	void shouldNotAskForCompressionButUnderstandIt() throws IOException {
+		ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+			for (String data : List.of(Completions.chunk("Hello"), Completions.finish("stop"), "[DONE]")) {
+				gzip.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+			}
+		}
+		try (OpenAiFixture fake = new OpenAiFixture((request, connection) -> {
+			connection.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\n"
+					+ "Content-Length: " + zipped.size() + "\r\n\r\n");
+			connection.write(zipped.toByteArray());
+		})) {
+			assertThat(TestAttempt.text(fake.attempt().stream())).isEqualTo("Hello");
+			assertThat(fake.server.request().headers()).containsEntry("Accept-Encoding", "identity");
+		}
+	}
+
+	@Test
 	void shouldFailOnAReset() throws IOException {
 		try (OpenAiFixture fake = new OpenAiFixture((request, connection) -> {
 			connection.startStream();
@@ -287,6 +312,25 @@ class OpenAiStreamTests {
 		}, 100_000)) {
 			assertUnreadable(catchThrowable(() -> fake.attempt().stream()));
 		}
+	}
+
+	@Test
+	void shouldRefuseALineBreakInAHeaderOfARequestAndNotRepeatIt() throws IOException {
+		try (OpenAiFixture fake = streaming("[DONE]")) {
+			for (Throwable error : List.of(catchThrowable(() -> withEvilHeader(fake).call()),
+					catchThrowable(() -> withEvilHeader(fake).stream()))) {
+				assertThat(OpenAiFixture.messages(error).toString()).contains("'X-Own' holds a control character")
+					.doesNotContain("evil");
+			}
+			assertThat(fake.server.requests()).isEmpty();
+			assertThat(fake.provider.underWay()).isZero();
+		}
+	}
+
+	private static TestAttempt withEvilHeader(OpenAiFixture fake) {
+		return fake.attempt()
+			.options((options) -> options
+				.combineWith(OpenAiChatOptions.builder().customHeaders(Map.of("X-Own", "a\r\nX-Evil: evil"))));
 	}
 
 	@Test

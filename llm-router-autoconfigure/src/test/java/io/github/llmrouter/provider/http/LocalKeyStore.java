@@ -1,0 +1,67 @@
+package io.github.llmrouter.provider.http;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A certificate for localhost that nobody trusts, and settings that trust everything.
+ */
+final class LocalKeyStore {
+
+	private LocalKeyStore() {
+	}
+
+	static WireMockConfiguration configure(Path directory) throws IOException, InterruptedException {
+		String keyStore = directory.resolve("keys.p12").toString();
+		String keyTool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+		Process process = new ProcessBuilder(keyTool, "-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname",
+				"CN=localhost", "-ext", "SAN=dns:localhost", "-storetype", "PKCS12", "-keystore", keyStore,
+				"-storepass", "password")
+			.redirectErrorStream(true)
+			.start();
+		assertThat(process.waitFor()).isZero();
+		return wireMockConfig().dynamicPort()
+			.dynamicHttpsPort()
+			.keystorePath(keyStore)
+			.keystoreType("PKCS12")
+			.keystorePassword("password")
+			.keyManagerPassword("password");
+	}
+
+	static HttpSettings trustingAll() throws NoSuchAlgorithmException, KeyManagementException {
+		X509TrustManager trust = new TrustAll();
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(null, new TrustManager[] { trust }, null);
+		return HttpSettings.DEFAULTS.withTls(context.getSocketFactory(), trust);
+	}
+
+	private static final class TrustAll implements X509TrustManager {
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String authType) {
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String authType) {
+		}
+
+		@Override
+		public X509Certificate[] getAcceptedIssuers() {
+			return new X509Certificate[0];
+		}
+
+	}
+
+}
