@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 import io.github.llmrouter.Scenario.Mode;
 import io.github.llmrouter.Scenario.ModelFailure;
@@ -12,12 +13,23 @@ import io.github.llmrouter.ScriptedChatModel.Act;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.RefusedException;
 import io.github.llmrouter.policy.Admission;
+import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.CallPolicy;
 import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.retry.BackOffStrategy;
+import io.github.llmrouter.retry.Retries;
+import io.github.llmrouter.retry.RetryBudget;
+import io.github.llmrouter.retry.RetryBudgetSettings;
+import io.github.llmrouter.retry.RetrySettings;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.core.annotation.Order;
 
 import static io.github.llmrouter.RoutingTests.target;
@@ -273,6 +285,41 @@ class PolicyTests {
 		scenario.ask(router);
 
 		assertThat(this.events).containsExactly("first", "second");
+	}
+
+	@Test
+	void shouldLeaveTheEventLoopForAPolicyThatBlocks() {
+		List<Boolean> nonBlocking = Collections.synchronizedList(new ArrayList<>());
+		AttemptPolicy blocks = new AttemptPolicy() {
+
+			@Override
+			public Admission admit(Attempt attempt) {
+				nonBlocking.add(Schedulers.isInNonBlockingThread());
+				return Admission.proceed((outcome) -> nonBlocking.add(Schedulers.isInNonBlockingThread()));
+			}
+
+			@Override
+			public boolean blocking() {
+				return true;
+			}
+
+		};
+		Flux<ChatResponse> onEventLoop = Act.answer("fine").stream().publishOn(Schedulers.parallel());
+		ChatRouter router = new Scenario(Mode.STREAM).router()
+			.clock(RouterClock.system())
+			.attemptPolicies(List.of(blocks))
+			.targets(target("a",
+					new ScriptedChatModel(new Act(() -> null, onEventLoop),
+							Act.fail(ModelFailure.retryable(FailureKind.SERVER_ERROR)))))
+			.retries(new Retries(
+					new RetrySettings(3, BackOffStrategy.FIXED, Duration.ofMillis(1), 1, Duration.ofMillis(1), false,
+							Duration.ZERO, Map.of()),
+					null, new RetryBudget(RetryBudgetSettings.DEFAULTS, System::nanoTime), () -> 0))
+			.build();
+
+		router.stream(new Prompt("Hi")).subscribeOn(Schedulers.parallel()).blockLast(Duration.ofSeconds(10));
+
+		assertThat(nonBlocking).hasSize(4).containsOnly(false);
 	}
 
 	private CallPolicy call(String name) {

@@ -1,6 +1,7 @@
 package io.github.llmrouter.integration;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.ChatRouter;
@@ -16,7 +17,9 @@ import io.github.llmrouter.test.Reply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,21 +49,47 @@ class FaultTests {
 
 	private FakeOpenRouter fake;
 
-	private ConfigurableApplicationContext context;
+	private ConfigurableApplicationContext patient;
+
+	/** Where time is what is tested. */
+	private ConfigurableApplicationContext hasty;
 
 	private ChatRouter router;
 
 	@BeforeAll
 	void start() {
 		this.fake = FakeOpenRouter.start();
-		this.context = new SpringApplicationBuilder(LlmRouterAutoConfiguration.class).web(WebApplicationType.NONE)
+		this.patient = start("30s");
+		this.hasty = start("1500ms");
+		for (ChatRouter router : List.of(router(this.patient), router(this.hasty))) {
+			// loading classes takes time that the short timeouts do not allow for
+			router.call(PROMPT);
+			router.stream(PROMPT).blockLast();
+		}
+		this.fake.reset();
+	}
+
+	private ConfigurableApplicationContext start(String timeout) {
+		return new SpringApplicationBuilder(LlmRouterAutoConfiguration.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.properties("llm.openrouter.base-url=" + this.fake.baseUrl(), "llm.openrouter.api-key=sk-or-v1-test",
 					"llm.models=first,second", "llm.retry.initial-interval=5ms", "llm.retry.max-interval=10ms",
-					"llm.retry.budget.enabled=false", "llm.timeout.first-token=700ms", "llm.timeout.idle=700ms",
-					"llm.timeout.response=700ms")
+					"llm.retry.budget.enabled=false", "llm.timeout.first-token=" + timeout,
+					"llm.timeout.idle=" + timeout, "llm.timeout.response=" + timeout)
 			.run();
-		this.router = this.context.getBean(ChatRouter.class);
+	}
+
+	private static ChatRouter router(ConfigurableApplicationContext context) {
+		return context.getBean(ChatRouter.class);
+	}
+
+	@BeforeEach
+	void wait(TestInfo test) {
+		this.router = router(isAboutTime(test.getDisplayName()) ? this.hasty : this.patient);
+	}
+
+	private static boolean isAboutTime(String name) {
+		return Stream.of("silence", "late", "keep-alive", "stall", "Slowly").anyMatch(name::contains);
 	}
 
 	@AfterEach
@@ -70,7 +99,8 @@ class FaultTests {
 
 	@AfterAll
 	void stop() {
-		this.context.close();
+		this.patient.close();
+		this.hasty.close();
 		this.fake.close();
 	}
 
@@ -172,7 +202,7 @@ class FaultTests {
 
 	@Test
 	void shouldKeepAToolCallAliveWhoseArgumentsComeSlowly() {
-		prepare(Reply.toolCall("weather", "{\"city\":\"" + "x".repeat(60) + "\"}").tokenEvery(Duration.ofMillis(100)));
+		prepare(Reply.toolCall("weather", "{\"city\":\"" + "x".repeat(60) + "\"}").tokenEvery(Duration.ofMillis(300)));
 
 		ChatResponse last = this.router.stream(PROMPT).filter(ChatResponse::hasToolCalls).blockLast();
 
