@@ -323,7 +323,11 @@ class ChatClientTests {
 	void shouldTakePortableOptions() {
 		this.builder.build()
 			.prompt("q")
-			.options(ChatOptions.builder().temperature(0.5).topP(0.75).maxTokens(7).stopSequences(List.of("stop", "end")))
+			.options(ChatOptions.builder()
+				.temperature(0.5)
+				.topP(0.75)
+				.maxTokens(7)
+				.stopSequences(List.of("stop", "end")))
 			.call()
 			.content();
 
