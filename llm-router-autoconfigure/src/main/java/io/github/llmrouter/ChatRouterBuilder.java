@@ -23,7 +23,6 @@ import io.github.llmrouter.route.Routes;
 import io.github.llmrouter.target.Target;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.util.AlternativeJdkIdGenerator;
 import org.springframework.util.Assert;
 
@@ -85,8 +84,7 @@ public final class ChatRouterBuilder {
 	}
 
 	/**
-	 * Add policies that decide about each call. They are asked in the order of
-	 * {@code @Order}, then of addition.
+	 * Add policies that decide about each call, in the order in which they are asked.
 	 * @param policies the policies
 	 * @return this builder
 	 */
@@ -96,8 +94,7 @@ public final class ChatRouterBuilder {
 	}
 
 	/**
-	 * Add policies that decide about each attempt. They are asked in the order of
-	 * {@code @Order}, then of addition.
+	 * Add policies that decide about each attempt, in the order in which they are asked.
 	 * @param policies the policies
 	 * @return this builder
 	 */
@@ -170,8 +167,6 @@ public final class ChatRouterBuilder {
 	public ChatRouter build() {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
-		AnnotationAwareOrderComparator.sort(this.callPolicies);
-		AnnotationAwareOrderComparator.sort(this.attemptPolicies);
 		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
 				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids());
 		return new DefaultChatRouter(engine, Route.DEFAULT);

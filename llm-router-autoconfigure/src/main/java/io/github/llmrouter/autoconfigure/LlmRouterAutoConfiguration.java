@@ -48,19 +48,6 @@ public final class LlmRouterAutoConfiguration {
 		return new DefaultFailureClassifier(readers.orderedStream().toList(), Clock.systemUTC());
 	}
 
-	@Bean
-	@ConditionalOnMissingBean
-	RetryBudget llmRetryBudget(LlmProperties properties) {
-		return new RetryBudget(RetryMapper.budget(properties.retry()), System::nanoTime);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Retries llmRetries(LlmProperties properties, RetryBudget budget, ObjectProvider<BackOffPolicy> backOffPolicy) {
-		return new Retries(RetryMapper.settings(properties.retry()), RetryMapper.custom(backOffPolicy.getIfUnique()),
-				budget, () -> ThreadLocalRandom.current().nextDouble());
-	}
-
 	/**
 	 * The router and its views, unless the application brings a router of its own.
 	 */
@@ -77,6 +64,21 @@ public final class LlmRouterAutoConfiguration {
 		@ConditionalOnMissingBean
 		LlmConfiguration llmConfiguration(LlmProperties properties) {
 			return LlmConfiguration.of(properties);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		RetryBudget llmRetryBudget(LlmConfiguration configuration) {
+			return new RetryBudget(RetryMapper.budget(configuration.properties().retry()), System::nanoTime);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		Retries llmRetries(LlmConfiguration configuration, RetryBudget budget,
+				ObjectProvider<BackOffPolicy> backOffPolicy) {
+			return new Retries(RetryMapper.settings(configuration.properties().retry()),
+					RetryMapper.custom(backOffPolicy.getIfUnique()), budget,
+					() -> ThreadLocalRandom.current().nextDouble());
 		}
 
 		@Bean

@@ -61,6 +61,10 @@ final class ProvidersCheck {
 				report(prefix + ".bean-name", "has no effect on a provider of this type",
 						"Remove it, or set " + prefix + ".type to bean.");
 			}
+			if (provider.type() == ProviderType.ANTHROPIC && !provider.finishReasonRequired()) {
+				report(prefix + ".finish-reason-required", "has no effect on a provider of this type",
+						"Remove it: Anthropic's API always says how an answer ended.");
+			}
 			connection(prefix, provider);
 		}
 	}

@@ -112,6 +112,7 @@ class LlmConfigurationTests {
 					llm.providers.x.api-key=k                       | llm.providers.x.type            | is not set
 					llm.providers.x.type=bean                       | llm.providers.x.bean-name       | is not set
 					llm.providers.x.type=openai; llm.providers.x.bean-name=b | llm.providers.x.bean-name | has no effect on a provider of this type
+					llm.providers.x.type=anthropic; llm.providers.x.finish-reason-required=false | llm.providers.x.finish-reason-required | has no effect on a provider of this type
 					# URLs
 					llm.openrouter.base-url=ftp://host/v1           | llm.openrouter.base-url         | does not begin with https:// or http://
 					llm.openrouter.base-url=http://host/v1          | llm.openrouter.base-url         | would send the key and prompts unencrypted
