@@ -2,8 +2,12 @@ package io.github.llmrouter.sample;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import io.github.llmrouter.failure.AttemptFailedException;
 import io.github.llmrouter.failure.ChatRouterException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -18,10 +22,13 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 class ApiErrors {
 
+	private static final Log logger = LogFactory.getLog(ApiErrors.class);
+
 	@ExceptionHandler
 	ResponseEntity<Map<String, Object>> failed(ChatRouterException ex) {
+		logger.debug("The call failed", ex);
 		ResponseEntity.BodyBuilder response = ResponseEntity.status(status(ex))
-			.header("X-LLM-Attempts", String.valueOf(ex.getSuppressed().length));
+			.header(ChatCompletionsController.ATTEMPTS, String.valueOf(attempts(ex)));
 		if (ex.retryAfter() != null) {
 			response.header(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, ex.retryAfter().toSeconds())));
 		}
@@ -29,13 +36,18 @@ class ApiErrors {
 	}
 
 	@ExceptionHandler({ HttpMessageNotReadableException.class, IllegalArgumentException.class })
-	ResponseEntity<Map<String, Object>> invalid() {
+	ResponseEntity<Map<String, Object>> invalid(Exception ex) {
+		logger.debug("The request is not valid", ex);
 		return ResponseEntity.badRequest()
 			.body(CompletionBody.error("The request is not valid.", "invalid_request_error"));
 	}
 
 	static Map<String, Object> body(ChatRouterException ex) {
 		return CompletionBody.error(ex.userMessage(), ex.kind().name().toLowerCase(Locale.ROOT));
+	}
+
+	private static long attempts(ChatRouterException ex) {
+		return Stream.of(ex.getSuppressed()).filter(AttemptFailedException.class::isInstance).count();
 	}
 
 	private static int status(ChatRouterException ex) {

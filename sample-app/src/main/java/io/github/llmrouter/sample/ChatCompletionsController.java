@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ChatCompletionsController {
 
-	private static final String ATTEMPTS = "X-LLM-Attempts";
+	static final String ATTEMPTS = "X-LLM-Attempts";
 
 	private final ChatRouter router;
 

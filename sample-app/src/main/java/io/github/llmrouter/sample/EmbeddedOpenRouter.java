@@ -6,9 +6,9 @@ import io.github.llmrouter.test.FakeOpenRouter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
@@ -30,11 +30,10 @@ class EmbeddedOpenRouter implements ApplicationContextInitializer<ConfigurableAp
 			.getPropertySources()
 			.addFirst(new MapPropertySource("embeddedOpenRouter",
 					Map.of("llm.openrouter.base-url", openRouter.baseUrl(), "llm.openrouter.api-key", "embedded")));
-		context.addApplicationListener((ContextClosedEvent event) -> {
-			if (event.getApplicationContext() == context) {
-				openRouter.close();
-			}
-		});
+		// a bean for tests to script; destroyed last, so that calls under way may end
+		DefaultSingletonBeanRegistry beans = (DefaultSingletonBeanRegistry) context.getBeanFactory();
+		beans.registerSingleton("fakeOpenRouter", openRouter);
+		beans.registerDisposableBean("fakeOpenRouter", openRouter::close);
 		logger.info("No key is set: an embedded fake of OpenRouter answers at " + openRouter.baseUrl());
 	}
 
