@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 
 import io.github.llmrouter.target.AttemptSignals;
 import io.github.llmrouter.target.Target;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -16,6 +18,8 @@ import org.springframework.ai.chat.prompt.Prompt;
  * One attempt that is under way: what the driver needs to make it, and what it brings.
  */
 final class AttemptRun {
+
+	private static final Log logger = LogFactory.getLog(AttemptRun.class);
 
 	private final Target target;
 
@@ -83,11 +87,37 @@ final class AttemptRun {
 	 * A part of the answer goes out to the caller.
 	 */
 	void commit() {
-		this.committed = true;
+		if (!this.committed) {
+			this.committed = true;
+			// usage or a role from before the first piece: what comes later tells it
+			// better
+			this.heldBack.clear();
+		}
 	}
 
 	boolean isCommitted() {
 		return this.committed;
+	}
+
+	/**
+	 * Whether nothing of the answer is missing, whatever becomes of the connection.
+	 * @return whether the target has said that it is finished, and means it
+	 */
+	boolean isComplete() {
+		return this.transcript.isFinished() && this.target.adapter().finishReasonFinal();
+	}
+
+	/**
+	 * It is over: stop the transport if it still runs.
+	 */
+	void end() {
+		try {
+			this.signals.end();
+		}
+		catch (RuntimeException ex) {
+			// of a target's adapter; permits must be settled all the same
+			logger.error("The transport of " + this.target + " could not be stopped", ex);
+		}
 	}
 
 	/**

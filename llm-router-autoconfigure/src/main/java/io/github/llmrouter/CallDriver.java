@@ -1,5 +1,8 @@
 package io.github.llmrouter;
 
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
@@ -37,7 +40,7 @@ final class CallDriver {
 			this.clock.sleeper().sleep(pause.delay());
 		}
 		catch (InterruptedException ex) {
-			return interrupted(execution);
+			return interrupted(execution, ex);
 		}
 		return pause.then().get();
 	}
@@ -48,8 +51,7 @@ final class CallDriver {
 			response = callTarget(run);
 		}
 		catch (Throwable ex) {
-			// a client may let an InterruptedException out with the flag cleared
-			return (Thread.currentThread().isInterrupted() || isInterruption(ex)) ? interrupted(execution)
+			return (!(ex instanceof Error) && isInterruption(ex)) ? interrupted(execution, ex)
 					: execution.failed(run, ex);
 		}
 		return execution.answered(run, response);
@@ -63,16 +65,26 @@ final class CallDriver {
 				this.clock.scheduler());
 	}
 
-	private Directive interrupted(RoutedExecution execution) {
+	private static Directive interrupted(RoutedExecution execution, Throwable cause) {
 		Thread.currentThread().interrupt();
-		return new Directive.Fail(execution.cancel());
+		return new Directive.Fail(execution.cancel(cause));
 	}
 
+	/**
+	 * Whether this thread was interrupted. A client may let an InterruptedException out
+	 * with the flag cleared; one that another thread has reported is not ours.
+	 */
 	private static boolean isInterruption(Throwable error) {
+		if (Thread.currentThread().isInterrupted()) {
+			return true;
+		}
 		Throwable cause = error;
 		for (int depth = 0; cause != null && depth < 20; depth++) {
 			if (cause instanceof InterruptedException) {
 				return true;
+			}
+			if (cause instanceof ExecutionException || cause instanceof CompletionException) {
+				return false;
 			}
 			cause = cause.getCause();
 		}

@@ -72,8 +72,8 @@ final class CallLedger {
 	 */
 	synchronized ChatRouterException exhausted(@Nullable ChatRouterException last, Step.Stop stop) {
 		if (last == null) {
-			return new CallFailedException(stop.why(), Failure.of(FailureKind.TIMEOUT, null), null, null, null,
-					this.failures);
+			return new CallFailedException("No model was asked, " + stop.why(), Failure.of(FailureKind.TIMEOUT, null),
+					null, null, null, this.failures);
 		}
 		return new CallFailedException(last.getMessage() + ", " + stop.why(), last.failure(), last.model(),
 				last.provider(), last.getCause(), this.failures);
@@ -84,9 +84,19 @@ final class CallLedger {
 				last.provider(), last.getCause(), this.failures, partialText);
 	}
 
-	synchronized ChatRouterException cancelled() {
+	synchronized ChatRouterException cancelled(@Nullable Throwable cause) {
 		return new CallFailedException("The call was cancelled", Failure.of(FailureKind.CANCELLED, null), null, null,
-				null, this.failures);
+				cause, this.failures);
+	}
+
+	/**
+	 * Something went wrong that is not a target's failure.
+	 * @param cause what was thrown
+	 * @return what the caller is told
+	 */
+	synchronized ChatRouterException failed(Throwable cause) {
+		return new CallFailedException("The call failed in the router", Failure.of(FailureKind.UNKNOWN, null), null,
+				null, cause, this.failures);
 	}
 
 	/**

@@ -9,6 +9,8 @@ import java.util.function.LongSupplier;
  */
 final class Deadline {
 
+	private static final Duration LONGEST = Duration.ofDays(365);
+
 	private final LongSupplier nanoTime;
 
 	private final long start;
@@ -18,7 +20,7 @@ final class Deadline {
 	Deadline(LongSupplier nanoTime, Duration limit) {
 		this.nanoTime = nanoTime;
 		this.start = nanoTime.getAsLong();
-		this.limit = limit.toNanos();
+		this.limit = nanos(limit);
 	}
 
 	/**
@@ -38,12 +40,21 @@ final class Deadline {
 	}
 
 	/**
+	 * A duration in nanoseconds that can be calculated with.
+	 * @param duration the duration, of any length
+	 * @return its nanoseconds, at most those of a year
+	 */
+	static long nanos(Duration duration) {
+		return ((duration.compareTo(LONGEST) < 0) ? duration : LONGEST).toNanos();
+	}
+
+	/**
 	 * Whether something can still begin after a delay.
 	 * @param delay the delay
 	 * @return {@code false} if the time would be over by then
 	 */
 	boolean allows(Duration delay) {
-		return delay.toNanos() < leftNanos();
+		return nanos(delay) < leftNanos();
 	}
 
 }

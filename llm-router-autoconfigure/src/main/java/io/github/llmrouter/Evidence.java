@@ -28,8 +28,8 @@ final class Evidence {
 	 * Create the check for one attempt.
 	 * @param streaming whether the answer is streamed
 	 * @param finishReasonRequired whether a complete stream always has a finish reason
-	 * @param declinedFails whether an answer that the provider's content filter cut is
-	 * worth another model
+	 * @param declinedFails whether an answer that the provider's content filter cut is to
+	 * be replaced by another model's
 	 */
 	Evidence(boolean streaming, boolean finishReasonRequired, boolean declinedFails) {
 		this.streaming = streaming;
@@ -43,10 +43,13 @@ final class Evidence {
 		if (DECLINED.contains(reason)) {
 			return this.declinedFails ? Failure.of(FailureKind.CONTENT_POLICY, "finish reason " + reason) : null;
 		}
+		if (reason.equals("error")) {
+			return Failure.retryable(FailureKind.SERVER_ERROR, "finish reason error");
+		}
 		if (!transcript.hasContent() && !isValidEmptyAnswer(transcript, reason)) {
 			return Failure.retryable(FailureKind.EMPTY_RESPONSE, null);
 		}
-		if (this.streaming && this.finishReasonRequired && reason.isEmpty()) {
+		if (this.streaming && this.finishReasonRequired && !transcript.isFinished()) {
 			return Failure.retryable(FailureKind.TRUNCATED, "the stream ended without a finish reason");
 		}
 		return null;

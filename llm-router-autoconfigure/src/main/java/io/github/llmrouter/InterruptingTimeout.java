@@ -26,7 +26,7 @@ final class InterruptingTimeout {
 
 	static <T> T call(Callable<T> action, Duration timeout, Scheduler scheduler) throws Exception {
 		InterruptingTimeout guard = new InterruptingTimeout();
-		Disposable timer = scheduler.schedule(guard::fire, timeout.toNanos(), TimeUnit.NANOSECONDS);
+		Disposable timer = scheduler.schedule(guard::fire, Deadline.nanos(timeout), TimeUnit.NANOSECONDS);
 		T result;
 		try {
 			result = action.call();

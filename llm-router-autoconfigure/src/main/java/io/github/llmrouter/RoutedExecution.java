@@ -129,7 +129,7 @@ final class RoutedExecution {
 				throw fatal;
 			}
 			Failure failure = this.engine.classify(error);
-			if (run.transcript().finishReason() != null && isOfConnection(failure)) {
+			if (run.isComplete() && isOfConnection(failure)) {
 				// the model had said that it was finished: nothing of the answer is
 				// missing
 				return concluded(run);
@@ -140,19 +140,23 @@ final class RoutedExecution {
 
 	/**
 	 * The caller has gone away.
+	 * @param cause how that was noticed, or {@code null}
 	 * @return what it would be told
 	 */
-	ChatRouterException cancel() {
+	ChatRouterException cancel(@Nullable Throwable cause) {
 		this.cancelled = true;
 		Current current = this.current;
-		AttemptRun run = (current != null) ? current.run() : null;
-		Outcome outcome = (run != null) ? new Outcome.Cancelled(run.transcript().usage(), run.transcript().characters())
-				: Outcome.NOT_MADE;
-		if (current != null) {
-			settle(current, outcome);
+		if (current == null) {
+			this.callPermits.settle(Outcome.NOT_MADE);
+			return this.ledger.cancelled(cause);
 		}
-		this.callPermits.settle((run != null) ? outcome : new Outcome.Cancelled(TokenUsage.UNKNOWN, 0));
-		return this.ledger.cancelled();
+		AttemptRun run = current.run();
+		Outcome cancelled = (run != null)
+				? new Outcome.Cancelled(run.transcript().usage(), run.transcript().characters())
+				: new Outcome.Cancelled(TokenUsage.UNKNOWN, 0);
+		settle(current, (run != null) ? cancelled : Outcome.NOT_MADE);
+		this.callPermits.settle(cancelled);
+		return this.ledger.cancelled(cause);
 	}
 
 	private Directive admit(PolicyStack<?> permits, Supplier<Directive> admitted,
@@ -247,7 +251,7 @@ final class RoutedExecution {
 	private static boolean settle(Current current, Outcome outcome) {
 		AttemptRun run = current.run();
 		if (run != null) {
-			run.signals().end();
+			run.end();
 		}
 		return current.permits().settle(outcome);
 	}
@@ -276,7 +280,7 @@ final class RoutedExecution {
 				settle(current, (current.run() != null) ? outcome : Outcome.NOT_MADE);
 			}
 			this.callPermits.settle(outcome);
-			return new Directive.Fail(ex);
+			return new Directive.Fail((ex instanceof Error) ? ex : this.ledger.failed(ex));
 		}
 	}
 

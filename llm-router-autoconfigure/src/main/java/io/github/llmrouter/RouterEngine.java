@@ -109,8 +109,8 @@ final class RouterEngine {
 	 * @return the attempt, about to be made
 	 */
 	AttemptRun prepare(Attempt attempt, RoutingChatOptions options, Deadline deadline) {
-		Duration timeout = attempt.call().streaming() ? UNLIMITED
-				: Duration.ofNanos(Math.min(this.timeouts.response().toNanos(), Math.max(1, deadline.leftNanos())));
+		Duration timeout = attempt.call().streaming() ? UNLIMITED : Duration
+			.ofNanos(Math.min(Deadline.nanos(this.timeouts.response()), Math.max(1, deadline.leftNanos())));
 		AttemptSignals signals = new AttemptSignals(this.clock.nanoTime());
 		Target target = attempt.target();
 		return new AttemptRun(target,
@@ -120,11 +120,18 @@ final class RouterEngine {
 
 	Evidence evidence(ChatCall call, AttemptRun run) {
 		return new Evidence(call.streaming(), run.target().adapter().finishReasonRequired(),
-				this.fallbackOn.contains(FailureKind.CONTENT_POLICY));
+				this.fallbackOn.contains(FailureKind.CONTENT_POLICY) && !run.isCommitted());
 	}
 
 	Failure classify(Throwable error) {
-		return this.classifier.classify(error);
+		try {
+			return this.classifier.classify(error);
+		}
+		catch (RuntimeException ex) {
+			// an error of the application's classifier must not hide the model's
+			error.addSuppressed(ex);
+			return Failure.of(FailureKind.UNKNOWN, null);
+		}
 	}
 
 	Routes routes() {

@@ -1,5 +1,7 @@
 package io.github.llmrouter;
 
+import java.util.Objects;
+
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
@@ -45,7 +47,8 @@ final class StreamAttempt extends Flux<ChatResponse> {
 	public void subscribe(CoreSubscriber<? super ChatResponse> actual) {
 		Flux<ChatResponse> source;
 		try {
-			source = this.run.target().chatModel().stream(this.run.prompt());
+			source = Objects.requireNonNull(this.run.target().chatModel().stream(this.run.prompt()),
+					"The model returned no stream");
 		}
 		catch (Throwable ex) {
 			this.error = ex;
@@ -74,11 +77,11 @@ final class StreamAttempt extends Flux<ChatResponse> {
 	}
 
 	/**
-	 * Whether the model has said that it is finished.
-	 * @return whether there was a finish reason
+	 * Whether nothing of the answer is missing.
+	 * @return whether only the end of the stream is left to come
 	 */
-	boolean isFinished() {
-		return this.run.transcript().finishReason() != null;
+	boolean isComplete() {
+		return this.run.isComplete();
 	}
 
 	void fail(Throwable error) {
@@ -86,7 +89,7 @@ final class StreamAttempt extends Flux<ChatResponse> {
 	}
 
 	void cancel() {
-		this.execution.cancel();
+		this.execution.cancel(null);
 	}
 
 }

@@ -39,8 +39,9 @@ final class StreamDriver {
 
 	private Flux<ChatResponse> advance(RoutedExecution execution, Supplier<Directive> transition) {
 		if (this.blockingPolicies) {
-			return Mono.fromSupplier(transition)
-				.subscribeOn(Schedulers.boundedElastic())
+			// not subscribeOn: a cancel would interrupt a permit that is being settled
+			return Mono
+				.<Directive>create((sink) -> Schedulers.boundedElastic().schedule(() -> sink.success(transition.get())))
 				.flatMapMany((directive) -> follow(execution, directive));
 		}
 		return Flux.defer(() -> follow(execution, transition.get()));
@@ -62,10 +63,10 @@ final class StreamDriver {
 
 	private void cancel(RoutedExecution execution) {
 		if (this.blockingPolicies) {
-			Schedulers.boundedElastic().schedule(execution::cancel);
+			Schedulers.boundedElastic().schedule(() -> execution.cancel(null));
 		}
 		else {
-			execution.cancel();
+			execution.cancel(null);
 		}
 	}
 

@@ -33,7 +33,7 @@ final class StreamTimer {
 	long leftNanos() {
 		long left = Math.min(silenceLeft(), limitLeft());
 		// the first token may come between two looks, and then the idle time counts
-		return Math.min(left, this.timeouts.idle().toNanos());
+		return Math.min(left, Deadline.nanos(this.timeouts.idle()));
 	}
 
 	/**
@@ -41,7 +41,7 @@ final class StreamTimer {
 	 * @return nanoseconds
 	 */
 	long pauseNanos() {
-		return this.timeouts.idle().toNanos();
+		return Deadline.nanos(this.timeouts.idle());
 	}
 
 	/**
@@ -54,10 +54,10 @@ final class StreamTimer {
 
 	private long silenceLeft() {
 		if (!this.run.signals().hasFirstToken()) {
-			return this.timeouts.firstToken().toNanos() - this.run.elapsedNanos();
+			return Deadline.nanos(this.timeouts.firstToken()) - this.run.elapsedNanos();
 		}
-		long idle = this.timeouts.idle().toNanos();
-		if (this.run.transcript().finishReason() != null) {
+		long idle = Deadline.nanos(this.timeouts.idle());
+		if (this.run.isComplete()) {
 			idle = Math.min(idle, AFTER_FINISH_NANOS);
 		}
 		return idle - this.run.signals().silentNanos();
@@ -68,7 +68,7 @@ final class StreamTimer {
 			return this.deadline.leftNanos();
 		}
 		@Nullable Duration total = this.timeouts.streamTotal();
-		return (total != null) ? total.toNanos() - this.deadline.elapsedNanos() : Long.MAX_VALUE;
+		return (total != null) ? Deadline.nanos(total) - this.deadline.elapsedNanos() : Long.MAX_VALUE;
 	}
 
 	private String message() {

@@ -45,7 +45,7 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 
 	private volatile @Nullable Subscription upstream;
 
-	private boolean finished;
+	private boolean complete;
 
 	StreamWatch(CoreSubscriber<? super ChatResponse> actual, StreamAttempt attempt, StreamTimer timer,
 			Scheduler scheduler) {
@@ -86,8 +86,8 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 		if (out != null) {
 			passOn(out);
 		}
-		if (!this.finished && this.attempt.isFinished()) {
-			this.finished = true;
+		if (!this.complete && this.attempt.isComplete()) {
+			this.complete = true;
 			setAlarm(this.timer.leftNanos());
 		}
 		this.state.compareAndSet(PASSING, IDLE);
@@ -124,9 +124,11 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 	@Override
 	public void request(long n) {
 		if (Operators.validate(n)) {
-			if (this.demand.getAndUpdate((current) -> Operators.addCap(current, n)) == 0) {
+			if (this.demand.get() == 0) {
+				// before the demand is seen, so that no alarm finds the old silence
 				this.attempt.awaited();
 			}
+			this.demand.updateAndGet((current) -> Operators.addCap(current, n));
 			upstream().request(n);
 		}
 	}

@@ -1,6 +1,7 @@
 package io.github.llmrouter;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transcript {
 
+	/** More than any provider gives. */
+	private static final int MAX_CHOICE = 127;
+
 	private final TargetAdapter adapter;
 
 	private final StringBuilder text = new StringBuilder();
@@ -34,6 +38,11 @@ final class Transcript {
 	private @Nullable ChatResponse last;
 
 	private boolean content;
+
+	/** The choices that have had text or a tool call since their finish reason. */
+	private final BitSet unfinished = new BitSet();
+
+	private volatile boolean finished;
 
 	private volatile @Nullable String finishReason;
 
@@ -54,14 +63,17 @@ final class Transcript {
 		boolean content = false;
 		boolean finish = false;
 		for (Generation generation : response.getResults()) {
-			content |= add(generation.getOutput());
+			int choice = choice(generation.getOutput().getMetadata());
+			content |= add(generation.getOutput(), choice);
 			String reason = generation.getMetadata().getFinishReason();
 			if (StringUtils.hasText(reason)) {
 				this.finishReason = reason;
 				this.generationMetadata = generation.getMetadata();
+				this.unfinished.clear(choice);
 				finish = true;
 			}
 		}
+		this.finished = this.finishReason != null && this.unfinished.isEmpty();
 		TokenUsage usage = this.adapter.usage(response.getMetadata());
 		if (usage.isReported()) {
 			this.usage = usage;
@@ -76,13 +88,13 @@ final class Transcript {
 		return content ? Piece.CONTENT : (finish || usage.isReported()) ? Piece.END : Piece.NOTHING;
 	}
 
-	private boolean add(AssistantMessage message) {
+	private boolean add(AssistantMessage message, int choice) {
 		boolean content = false;
 		String text = message.getText();
 		if (StringUtils.hasLength(text)) {
 			content = true;
 			this.characters += text.length();
-			if (isFirstChoice(message.getMetadata())) {
+			if (choice == 0) {
 				this.text.append(text);
 			}
 		}
@@ -90,11 +102,16 @@ final class Transcript {
 			content = true;
 			this.toolCalls.addAll(message.getToolCalls());
 		}
+		if (content) {
+			this.unfinished.set(choice);
+		}
 		return content || !message.getMedia().isEmpty() || hasReasoning(message.getMetadata());
 	}
 
-	private static boolean isFirstChoice(Map<String, Object> metadata) {
-		return !(metadata.get("index") instanceof Number index) || index.longValue() == 0;
+	/** Models that give one answer need not number it. */
+	private static int choice(Map<String, Object> metadata) {
+		return (metadata.get("index") instanceof Number index) ? Math.max(0, Math.min(index.intValue(), MAX_CHOICE))
+				: 0;
 	}
 
 	/** By the metadata keys of Spring AI's OpenAI and Anthropic models. */
@@ -109,6 +126,14 @@ final class Transcript {
 
 	boolean hasContent() {
 		return this.content;
+	}
+
+	/**
+	 * Whether every choice has had its finish reason, and nothing came after it.
+	 * @return whether the model has said that it is finished
+	 */
+	boolean isFinished() {
+		return this.finished;
 	}
 
 	@Nullable String finishReason() {

@@ -15,7 +15,6 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.zip.ZipException;
 
@@ -38,9 +37,9 @@ final class ExceptionTypes {
 	}
 
 	static boolean isInterrupt(Throwable error) {
-		return error instanceof InterruptedException || error instanceof CancellationException
-				|| error instanceof ClosedByInterruptException || (error instanceof InterruptedIOException
-						&& !isTimeout(error) && !(error.getCause() instanceof RejectedExecutionException));
+		return error instanceof InterruptedException || error instanceof ClosedByInterruptException
+				|| (error instanceof InterruptedIOException && !isTimeout(error)
+						&& !(error.getCause() instanceof RejectedExecutionException));
 	}
 
 	static boolean isUnknownHost(Throwable error) {

@@ -44,6 +44,15 @@ public interface TargetAdapter {
 	}
 
 	/**
+	 * Whether nothing of the answer comes after a finish reason, so that what breaks then
+	 * is only the connection. Some models name one on every chunk.
+	 * @return whether a finish reason ends the answer
+	 */
+	default boolean finishReasonFinal() {
+		return false;
+	}
+
+	/**
 	 * Read what was used.
 	 * @param metadata of the answer, or of the chunk of a stream that carries it
 	 * @return the usage; {@link TokenUsage#UNKNOWN} if there is none

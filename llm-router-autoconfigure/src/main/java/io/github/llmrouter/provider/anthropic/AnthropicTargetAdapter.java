@@ -53,6 +53,11 @@ final class AnthropicTargetAdapter implements TargetAdapter {
 	}
 
 	@Override
+	public boolean finishReasonFinal() {
+		return true;
+	}
+
+	@Override
 	public boolean keepsTimeout() {
 		return true;
 	}

@@ -121,7 +121,14 @@ public final class HttpTransport implements AutoCloseable {
 	 */
 	public CompletableFuture<Reply> executeAsync(Request request, Duration timeout) {
 		CompletableFuture<Reply> reply = new CompletableFuture<>();
-		Exchange exchange = exchange(request, timeout);
+		Exchange exchange;
+		try {
+			exchange = exchange(request, timeout);
+		}
+		catch (IOException ex) {
+			reply.complete(Reply.none());
+			return reply;
+		}
 		exchange.call().enqueue(new Callback() {
 
 			@Override
@@ -157,8 +164,13 @@ public final class HttpTransport implements AutoCloseable {
 		return exchange.reply(response, this.connection.http().maxResponseBytes(), this.format, this.errors);
 	}
 
-	private Exchange exchange(Request request, Duration timeout) {
-		AttemptSignals signals = this.attempts.take(request.header(ATTEMPT_HEADER));
+	private Exchange exchange(Request request, Duration timeout) throws IOException {
+		String attempt = request.header(ATTEMPT_HEADER);
+		AttemptSignals signals = this.attempts.take(attempt);
+		if (attempt != null && signals == null) {
+			// it has ended before its request began, and nobody could cancel this one
+			throw new IOException("Canceled");
+		}
 		CallEvents events = new CallEvents(this.connection.http().connectTimeout(), this.stale::released,
 				this.calls::remove);
 		boolean stream = request.headers("Accept").stream().anyMatch((value) -> value.contains("text/event-stream"));

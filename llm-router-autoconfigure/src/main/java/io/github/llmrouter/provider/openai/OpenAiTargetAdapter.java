@@ -78,6 +78,11 @@ final class OpenAiTargetAdapter implements TargetAdapter {
 	}
 
 	@Override
+	public boolean finishReasonFinal() {
+		return true;
+	}
+
+	@Override
 	public boolean keepsTimeout() {
 		return true;
 	}
