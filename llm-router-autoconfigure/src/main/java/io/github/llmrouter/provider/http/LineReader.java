@@ -12,13 +12,13 @@ final class LineReader {
 
 	private final InputStream in;
 
-	private final byte[] buffer = new byte[8192];
+	private final byte[] buffer = new byte[2048];
 
 	private int position;
 
 	private int limit;
 
-	private byte[] line = new byte[1024];
+	private byte[] line = new byte[512];
 
 	private int length;
 

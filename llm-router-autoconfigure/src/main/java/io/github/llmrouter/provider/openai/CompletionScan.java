@@ -125,7 +125,9 @@ final class CompletionScan {
 				case "message", "delta" -> {
 					if (name.equals(this.chunk ? "delta" : "message") && value == JsonToken.START_OBJECT) {
 						part = true;
-						part(parser);
+						PartScan scan = PartScan.of(parser);
+						this.token |= scan.token;
+						this.faulty |= this.chunk && scan.unnumbered;
 					}
 					else {
 						parser.skipChildren();
@@ -151,63 +153,6 @@ final class CompletionScan {
 		return translated != null;
 	}
 
-	private void part(JsonParser parser) {
-		while (parser.nextToken() != JsonToken.END_OBJECT) {
-			String name = parser.currentName();
-			JsonToken value = parser.nextToken();
-			switch (name) {
-				case "content", "reasoning", "reasoning_content", "refusal", "reasoning_details", "audio", "images",
-						"function_call" ->
-					this.token |= isFilled(parser, value);
-				case "tool_calls" -> toolCalls(parser, value);
-				default -> parser.skipChildren();
-			}
-		}
-	}
-
-	private void toolCalls(JsonParser parser, JsonToken value) {
-		if (value != JsonToken.START_ARRAY) {
-			parser.skipChildren();
-			return;
-		}
-		while (parser.nextToken() != JsonToken.END_ARRAY) {
-			this.token = true;
-			boolean index = false;
-			if (parser.currentToken() == JsonToken.START_OBJECT) {
-				while (parser.nextToken() != JsonToken.END_OBJECT) {
-					index |= parser.currentName().equals("index");
-					parser.nextToken();
-					parser.skipChildren();
-				}
-			}
-			this.faulty |= this.chunk && !index;
-		}
-	}
-
-	private static boolean isFilled(JsonParser parser, JsonToken value) {
-		if (value == JsonToken.VALUE_STRING) {
-			return hasText(parser, value);
-		}
-		if (value == JsonToken.START_ARRAY || value == JsonToken.START_OBJECT) {
-			boolean filled = !parser.nextToken().isStructEnd();
-			if (filled) {
-				skipToEnd(parser);
-			}
-			return filled;
-		}
-		return false;
-	}
-
-	/**
-	 * Skip the rest of the array or object whose first token is the current one.
-	 */
-	private static void skipToEnd(JsonParser parser) {
-		do {
-			parser.skipChildren();
-		}
-		while (!parser.nextToken().isStructEnd());
-	}
-
 	private static @Nullable String text(JsonParser parser, JsonToken value) {
 		if (hasText(parser, value)) {
 			return parser.getString();
@@ -216,7 +161,7 @@ final class CompletionScan {
 		return null;
 	}
 
-	private static boolean hasText(JsonParser parser, JsonToken value) {
+	static boolean hasText(JsonParser parser, JsonToken value) {
 		return value == JsonToken.VALUE_STRING && parser.getStringLength() > 0;
 	}
 

@@ -154,9 +154,12 @@ class HttpTransportTests {
 		this.server.script((request, connection) -> connection.stall(this.gone));
 		HttpTransport transport = transport(connection());
 		AttemptSignals signals = new AttemptSignals(System::nanoTime);
-		Request request = request().header(HttpTransport.ATTEMPT_HEADER, transport.open(signals)).build();
+		String id = transport.open(signals);
+		Request request = request().header(HttpTransport.ATTEMPT_HEADER, id).build();
 		CompletableFuture<Reply> reply = transport.executeAsync(request, Duration.ofDays(999));
 		awaitRequest();
+		assertThat(transport.find(id)).as("attempt, once its request has started").isNull();
+		assertThat(transport.underWay()).isEqualTo(1);
 		signals.end();
 		assertThat(reply).succeedsWithin(Duration.ofSeconds(10));
 		assertThat(reply.join().body()).isEmpty();

@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawServer implements AutoCloseable {
 
+	/** The name of all threads of all servers. */
+	public static final String THREAD_NAME = "raw-server";
+
 	private final ServerSocket server;
 
-	private final ExecutorService threads = Executors.newCachedThreadPool();
+	private final ExecutorService threads = Executors.newCachedThreadPool(RawServer::thread);
 
 	private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
@@ -54,6 +57,10 @@ public final class RawServer implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		this.threads.execute(this::accept);
+	}
+
+	private static Thread thread(Runnable task) {
+		return new Thread(task, THREAD_NAME);
 	}
 
 	private void accept() {
