@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,6 +20,8 @@ import io.github.llmrouter.ScriptedChatModel.Act;
 import io.github.llmrouter.failure.ChatRouterException;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Admission;
+import io.github.llmrouter.policy.Attempt;
+import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.policy.Permit;
 import io.github.llmrouter.target.AttemptSignals;
@@ -114,6 +117,82 @@ class CancellationTests {
 		assertThat(waiting).containsExactly(Outcome.NOT_MADE);
 		assertThat(this.attempts).containsExactly(Outcome.NOT_MADE);
 		assertThat(this.calls).singleElement().isInstanceOf(Outcome.Cancelled.class);
+	}
+
+	@Test
+	void shouldSettleAsNotMadeWhenCancelledWhileACallPolicyMakesItWait() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		ScriptedChatModel model = new ScriptedChatModel(Act.answer("never"));
+		List<Outcome> waiting = new ArrayList<>();
+
+		Disposable subscription = router(scenario)
+			.callPolicies(List.of((call) -> new Admission.Wait(Duration.ofSeconds(5), waiting::add)))
+			.targets(target("a", model))
+			.build()
+			.stream(new Prompt("Hi"))
+			.subscribe();
+		scenario.scheduler.advanceTimeBy(Duration.ofSeconds(2));
+		subscription.dispose();
+		scenario.scheduler.advanceTimeBy(Duration.ofMinutes(5));
+
+		assertThat(model.asked()).isZero();
+		assertThat(waiting).containsExactly(Outcome.NOT_MADE);
+		assertThat(this.calls).containsExactly(Outcome.NOT_MADE);
+	}
+
+	@Test
+	void shouldNotInterruptABlockingPermitThatIsBeingSettled() throws Exception {
+		CountDownLatch settling = new CountDownLatch(1);
+		CountDownLatch cancelled = new CountDownLatch(1);
+		CountDownLatch settled = new CountDownLatch(1);
+		AtomicBoolean interrupted = new AtomicBoolean();
+		AttemptPolicy blocks = new AttemptPolicy() {
+
+			@Override
+			public Admission admit(Attempt attempt) {
+				return Admission.proceed((outcome) -> {
+					settling.countDown();
+					try {
+						cancelled.await();
+					}
+					catch (InterruptedException ex) {
+						interrupted.set(true);
+					}
+					settled.countDown();
+				});
+			}
+
+			@Override
+			public boolean blocking() {
+				return true;
+			}
+
+		};
+		ChatRouter router = new Scenario(Mode.STREAM).router()
+			.clock(RouterClock.system())
+			.attemptPolicies(List.of(blocks))
+			.targets(target("a", new ScriptedChatModel(Act.answer("fine"))))
+			.build();
+
+		Disposable subscription = router.stream(new Prompt("Hi")).subscribe();
+		settling.await();
+		subscription.dispose();
+		cancelled.countDown();
+		settled.await();
+
+		assertThat(interrupted).isFalse();
+	}
+
+	@Test
+	void shouldNotTakeAnInterruptionOfAnotherThreadForTheCallers() {
+		ScriptedChatModel model = new ScriptedChatModel(
+				Act.fail(new IllegalStateException(new ExecutionException(new InterruptedException()))));
+		ChatRouter router = router(new Scenario(Mode.CALL))
+			.targets(target("a", model), target("b", new ScriptedChatModel(Act.answer("from b"))))
+			.build();
+
+		assertThat(router.call(new Prompt("Hi")).getResult().getOutput().getText()).isEqualTo("from b");
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.github.llmrouter;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -332,6 +333,59 @@ class RoutingTests {
 		assertThat(creator.prompts)
 			.allSatisfy((prompt) -> assertThat(prompt.getOptions().getTemperature()).isEqualTo(0.9));
 		assertThat(router.routes()).isEqualTo(Map.of("default", List.of("a"), "creator", List.of("b")));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldBearDurationsOfAnyLength(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		Duration forever = ChronoUnit.FOREVER.getDuration();
+		RoutingChatOptions options = RoutingChatOptions.builder().deadline(forever).build();
+		ChatRouter router = scenario.router()
+			.timeouts(new RouterTimeouts(forever, forever, forever, forever, forever))
+			.targets(target("a", new ScriptedChatModel(Act.answer("fine"))))
+			.build();
+
+		assertThat(scenario.ask(router, new Prompt("Hi", options)).text()).isEqualTo("fine");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotHideTheModelsErrorBehindThatOfAClassifier(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		ModelFailure error = ModelFailure.of(FailureKind.SERVER_ERROR);
+		ChatRouter router = scenario.router().failureClassifier((any) -> {
+			throw new IllegalStateException("bug");
+		}).targets(target("a", new ScriptedChatModel(Act.fail(error)))).build();
+
+		Result result = scenario.ask(router);
+
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.UNKNOWN);
+		assertThat(result.failure()).hasCause(error);
+		assertThat(error.getSuppressed()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldTellAnErrorOfItsOwnAsAFailedCall(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		Target odd = new Target("a", "a", "a", new ScriptedChatModel(Act.answer("fine")), new TargetAdapter() {
+
+			@Override
+			public boolean keepsTimeout() {
+				return true;
+			}
+
+			@Override
+			public boolean finishReasonRequired() {
+				throw new IllegalStateException("bug");
+			}
+
+		});
+
+		Result result = scenario.ask(scenario.router().targets(odd).build());
+
+		assertThat(result.failure()).isInstanceOf(CallFailedException.class).hasRootCauseMessage("bug");
 	}
 
 	@ParameterizedTest

@@ -2,6 +2,7 @@ package io.github.llmrouter;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 import io.github.llmrouter.Scenario.Mode;
@@ -12,6 +13,8 @@ import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.StreamBrokenException;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.target.Target;
+import io.github.llmrouter.target.TargetAdapter;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -107,11 +110,74 @@ class StreamTests {
 		Flux<ChatResponse> stream = Flux.concat(Flux.just(chunk("All", null), chunk("", "STOP")),
 				Flux.error(ModelFailure.of(FailureKind.NETWORK)));
 
-		Result result = ask(stream);
+		Result result = askWithFinalFinishReason(stream);
 
 		assertThat(result.text()).isEqualTo("All");
 		assertThat(result.completed).isTrue();
 		assertThat(result.call().servedBy()).isEqualTo("a");
+	}
+
+	@Test
+	void shouldNotTakeTextThatGoesOnAfterAFinishReasonForWhole() {
+		Flux<ChatResponse> goesOn = Flux.concat(Flux.just(chunk("The answer ", "STOP")), Flux.just(chunk("is ", null)),
+				Flux.error(ModelFailure.of(FailureKind.NETWORK)));
+
+		Result result = ask(goesOn);
+
+		assertThat(result.completed).isFalse();
+		assertThat(result.failure()).isInstanceOf(StreamBrokenException.class);
+	}
+
+	@Test
+	void shouldWaitForTextAfterAFinishReasonThatIsNotFinal() {
+		Flux<ChatResponse> pauses = Flux.concat(Flux.just(chunk("The answer ", "STOP")),
+				Flux.just(chunk("is 42", "STOP")).delaySubscription(Duration.ofSeconds(10), this.scenario.scheduler));
+
+		Result result = ask(pauses);
+
+		assertThat(result.completed).isTrue();
+		assertThat(result.text()).isEqualTo("The answer is 42");
+	}
+
+	@Test
+	void shouldTakeAFinishReasonErrorForAFailure() {
+		assertThat(ask(Flux.just(chunk("", "ERROR"))).text()).isEqualTo("from b");
+		assertThat(ask(Flux.just(chunk("half ", null), chunk("", "ERROR"))).failure().kind())
+			.isEqualTo(FailureKind.SERVER_ERROR);
+	}
+
+	@Test
+	void shouldNotEmitWhatCameBeforeTheFirstPieceAfterIt() {
+		Result result = ask(Flux.just(usage(12, 1), chunk("Hel", null), chunk("lo", "STOP"), usage(12, 7)));
+
+		assertThat(result.text()).isEqualTo("Hello");
+		assertThat(result.responses).hasSize(3);
+		assertThat(result.call().usage().outputTokens()).isEqualTo(7);
+	}
+
+	@Test
+	void shouldAskTheNextModelWhenOneReturnsNoStream() {
+		assertThat(ask((Flux<ChatResponse>) null).text()).isEqualTo("from b");
+		assertThat(this.outcomes).hasSize(2);
+	}
+
+	@Test
+	void shouldNotBreakAStreamForWhichItIsTooLateToAskAnotherModel() {
+		Flux<ChatResponse> filtered = Flux.just(chunk("Well, ", null), chunk("", "CONTENT_FILTER"));
+
+		Result result = this.scenario.ask(router(filtered).fallbackOn(EnumSet.of(FailureKind.CONTENT_POLICY)).build());
+
+		assertThat(result.completed).isTrue();
+		assertThat(result.text()).isEqualTo("Well, ");
+	}
+
+	@Test
+	void shouldAskTheNextModelForAFilteredAnswerWhereThatIsWanted() {
+		Result result = this.scenario
+			.ask(router(Flux.just(chunk("", "CONTENT_FILTER"))).fallbackOn(EnumSet.of(FailureKind.CONTENT_POLICY))
+				.build());
+
+		assertThat(result.text()).isEqualTo("from b");
 	}
 
 	@Test
@@ -169,7 +235,7 @@ class StreamTests {
 	void shouldNotWaitForTheEndOfAStreamLongAfterItsFinishReason() {
 		Flux<ChatResponse> open = Flux.concat(Flux.just(chunk("All", null), chunk("", "STOP")), Flux.never());
 
-		Result result = ask(open);
+		Result result = askWithFinalFinishReason(open);
 
 		assertThat(result.completed).isTrue();
 		assertThat(result.waited).isLessThan(Duration.ofSeconds(3));
@@ -242,9 +308,26 @@ class StreamTests {
 	}
 
 	private ChatRouterBuilder router(ScriptedChatModel first) {
+		return router(target("a", first));
+	}
+
+	private ChatRouterBuilder router(Target first) {
 		return this.scenario.router()
 			.attemptPolicies(List.of((attempt) -> Admission.proceed(this.outcomes::add)))
-			.targets(target("a", first), target("b", this.healthy));
+			.targets(first, target("b", this.healthy));
+	}
+
+	private Result askWithFinalFinishReason(Flux<ChatResponse> stream) {
+		TargetAdapter adapter = new TargetAdapter() {
+
+			@Override
+			public boolean finishReasonFinal() {
+				return true;
+			}
+
+		};
+		ScriptedChatModel model = new ScriptedChatModel(new Act(() -> null, stream));
+		return this.scenario.ask(router(new Target("a", "a", "a", model, adapter)).build());
 	}
 
 }

@@ -141,7 +141,7 @@ class ExceptionClassificationTests {
 				row(new InterruptedIOException("interrupted"), FailureKind.CANCELLED, LEAVE, REACHED),
 				row(new InterruptedIOException(), FailureKind.CANCELLED, LEAVE, REACHED),
 				row(new ClosedByInterruptException(), FailureKind.CANCELLED, LEAVE, REACHED),
-				row(new CancellationException(), FailureKind.UNKNOWN, LEAVE, REACHED),
+				row(new CancellationException(), FailureKind.BAD_RESPONSE, LEAVE, REACHED),
 				row(new RejectedExecutionException(), FailureKind.OVERLOADED, LEAVE, NOT_REACHED),
 				row("executor rejected",
 						caused(new InterruptedIOException("executor rejected"), new RejectedExecutionException()),
