@@ -8,6 +8,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 import io.github.llmrouter.provider.http.HttpSettings;
+import io.github.llmrouter.provider.http.ProxyCredentials;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,11 +36,18 @@ final class HttpSettingsMapper {
 			.withMaxResponseBytes(connection.maxResponseSize().toBytes());
 		ProxyProperties proxy = connection.proxy();
 		if (proxy != null && proxy.host() != null && proxy.port() != null) {
-			settings = settings
-				.withProxy(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+			settings = settings.withProxy(
+					new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())),
+					credentials(proxy));
 		}
 		String bundle = connection.ssl().bundle();
 		return (bundle != null) ? withTls(settings, prefix + ".ssl.bundle", bundle) : settings;
+	}
+
+	private static @Nullable ProxyCredentials credentials(ProxyProperties proxy) {
+		String username = proxy.username();
+		Secret password = proxy.password();
+		return (username != null) ? new ProxyCredentials(username, (password != null) ? password.reveal() : "") : null;
 	}
 
 	private HttpSettings withTls(HttpSettings settings, String property, String name) {

@@ -109,6 +109,9 @@ final class ProvidersCheck {
 			report(prefix + ".port", "is not set", "Set it to the port of the proxy.");
 		}
 		new Limits(prefix, this.problems).between("port", proxy.port(), 1, 65535);
+		if (proxy.username() != null && proxy.username().indexOf(':') >= 0) {
+			report(prefix + ".username", "holds a colon", "Remove it: such a name cannot be sent to a proxy.");
+		}
 		if (proxy.password() != null && proxy.username() == null) {
 			report(prefix + ".username", "is not set, but a password is", "Set it, or remove the password.");
 		}

@@ -2,6 +2,8 @@ package io.github.llmrouter.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 /**
  * The HTTP proxy through which a provider is asked.
  *
@@ -14,6 +16,7 @@ record ProxyProperties(@Nullable String host, @Nullable Integer port, @Nullable 
 		@Nullable Secret password) {
 
 	ProxyProperties {
+		username = StringUtils.hasText(username) ? username : null;
 		password = Secret.orNull(password);
 	}
 

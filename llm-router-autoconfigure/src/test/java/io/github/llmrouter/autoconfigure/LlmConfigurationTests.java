@@ -133,6 +133,7 @@ class LlmConfigurationTests {
 					llm.openai.proxy.host=h; llm.openai.proxy.port=0 | llm.openai.proxy.port          | must be between 1 and 65535
 					llm.openai.proxy.host=h; llm.openai.proxy.port=65536 | llm.openai.proxy.port      | must be between 1 and 65535
 					llm.openai.proxy.host=h; llm.openai.proxy.port=1; llm.openai.proxy.password=p | llm.openai.proxy.username | is not set, but a password is
+					llm.openai.proxy.host=h; llm.openai.proxy.port=1; llm.openai.proxy.username=a:b | llm.openai.proxy.username | holds a colon
 					llm.openrouter.max-concurrent-requests=0        | llm.openrouter.max-concurrent-requests | must be 1 or more
 					llm.openrouter.max-response-size=0              | llm.openrouter.max-response-size | must be 1 or more
 					llm.openrouter.max-response-size=-1             | llm.openrouter.max-response-size | must be 1 or more

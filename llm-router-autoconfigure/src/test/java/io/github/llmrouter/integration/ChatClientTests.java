@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.RoutedCall;
@@ -28,7 +27,6 @@ import org.springframework.ai.chat.memory.MessageWindowChatMemory;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.openai.OpenAiChatOptions;
-import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -104,61 +102,6 @@ class ChatClientTests {
 	}
 
 	@Test
-	void shouldRunATool() {
-		Weather weather = new Weather();
-		this.fake.on("second")
-			.enqueue(Reply.toolCall("weather", "{\"city\":\"Oslo\"}"), Reply.text("It is cold in Oslo"));
-
-		String answer = this.builder.build().prompt("How is Oslo?").tools(weather).call().content();
-
-		assertThat(answer).isEqualTo("It is cold in Oslo");
-		assertThat(weather.cities).containsExactly("Oslo");
-		assertAsked("first", "first", "first", "second", "first", "first", "first", "second");
-		assertToolLoop(this.fake.requests());
-	}
-
-	@Test
-	void shouldRunAToolInAStream() {
-		Weather weather = new Weather();
-		this.fake.on("second")
-			.enqueue(Reply.toolCall("weather", "{\"city\":\"Oslo\"}"), Reply.text("It is cold in Oslo"));
-
-		String answer = content(this.builder.build().prompt("How is Oslo?").tools(weather).stream());
-
-		assertThat(answer).isEqualTo("It is cold in Oslo");
-		assertThat(weather.cities).containsExactly("Oslo");
-		assertAsked("first", "first", "first", "second", "first", "first", "first", "second");
-		assertToolLoop(this.fake.requests());
-		assertThat(this.fake.requests()).allMatch(RecordedRequest::stream);
-	}
-
-	@Test
-	void shouldNotRunAToolTwiceWhenTheModelFailsInTheMiddleOfItsLoop() {
-		Weather weather = new Weather();
-		this.fake.on("first").enqueue(Reply.toolCall("weather", "{\"city\":\"Oslo\"}"));
-
-		String answer = this.builder.build().prompt("How is Oslo?").tools(weather).call().content();
-
-		assertThat(answer).isEqualTo("The second answer");
-		assertThat(weather.cities).containsExactly("Oslo");
-		assertAsked("first", "first", "first", "first", "second");
-		assertToolLoop(this.fake.requests());
-	}
-
-	@Test
-	void shouldNotRunAToolTwiceWhenTheModelFailsInTheMiddleOfItsStreamedLoop() {
-		Weather weather = new Weather();
-		this.fake.on("first").enqueue(Reply.toolCall("weather", "{\"city\":\"Oslo\"}"));
-
-		String answer = content(this.builder.build().prompt("How is Oslo?").tools(weather).stream());
-
-		assertThat(answer).isEqualTo("The second answer");
-		assertThat(weather.cities).containsExactly("Oslo");
-		assertAsked("first", "first", "first", "first", "second");
-		assertToolLoop(this.fake.requests());
-	}
-
-	@Test
 	void shouldRemember() {
 		ChatClient client = this.builder
 			.defaultAdvisors(
@@ -226,27 +169,6 @@ class ChatClientTests {
 					"people");
 		}
 		assertAsked("first", "first", "first", "second");
-	}
-
-	@Test
-	void shouldReadAnEntityAfterATool() {
-		Weather weather = new Weather();
-		this.fake.on("first").enqueue(Reply.toolCall("weather", "{\"city\":\"Oslo\"}"));
-		this.fake.on("second").reply(Reply.text("{\"name\":\"Oslo\",\"people\":700000}"));
-
-		City city = this.builder.build()
-			.prompt("Which city?")
-			.tools(weather)
-			.advisors(AdvisorParams.ENABLE_NATIVE_STRUCTURED_OUTPUT)
-			.call()
-			.entity(City.class);
-
-		assertThat(city.name()).isEqualTo("Oslo");
-		assertThat(weather.cities).containsExactly("Oslo");
-		assertThat(this.fake.requests()).allSatisfy((request) -> {
-			assertThat(request.json().at("/response_format/type").stringValue()).isEqualTo("json_schema");
-			assertThat(request.json().path("tools")).hasSize(1);
-		});
 	}
 
 	@Test
@@ -372,22 +294,6 @@ class ChatClientTests {
 		assertThat(this.fake.requests()).extracting(RecordedRequest::model).containsExactly(models);
 	}
 
-	/** Each request declares the tool, and those after its run carry the result. */
-	private static void assertToolLoop(List<RecordedRequest> requests) {
-		assertThat(requests)
-			.allSatisfy((request) -> assertThat(request.json().at("/tools/0/function/name").stringValue())
-				.isEqualTo("weather"));
-		assertThat(requests).filteredOn(RecordedRequest::hasToolResult).hasSize(ATTEMPTS + 1).allSatisfy((request) -> {
-			assertThat(roles(request)).containsExactly("user", "assistant", "tool");
-			JsonNode messages = request.json().path("messages");
-			assertThat(messages.at("/1/tool_calls/0/function/arguments").stringValue())
-				.isEqualTo("{\"city\":\"Oslo\"}");
-			assertThat(messages.at("/2/tool_call_id").stringValue())
-				.isEqualTo(messages.at("/1/tool_calls/0/id").stringValue());
-			assertThat(messages.at("/2/content").toString()).contains("-5 degrees");
-		});
-	}
-
 	private static String ask(ChatClient client, String question, String conversation) {
 		return client.prompt(question)
 			.advisors((advisor) -> advisor.param(ChatMemory.CONVERSATION_ID, conversation))
@@ -421,19 +327,6 @@ class ChatClientTests {
 	}
 
 	record City(String name, int people) {
-	}
-
-	/** Remembers what it was asked. */
-	static final class Weather {
-
-		private final List<String> cities = new CopyOnWriteArrayList<>();
-
-		@Tool(description = "The weather in a city")
-		String weather(String city) {
-			this.cities.add(city);
-			return "-5 degrees";
-		}
-
 	}
 
 	@SpringBootConfiguration

@@ -40,6 +40,10 @@ final class HttpClients {
 		if (settings.sslSocketFactory() != null && settings.trustManager() != null) {
 			client.sslSocketFactory(settings.sslSocketFactory(), settings.trustManager());
 		}
+		ProxyCredentials credentials = settings.proxyCredentials();
+		if (credentials != null) {
+			client.proxyAuthenticator(credentials.tunnels()).addNetworkInterceptor(credentials.requests());
+		}
 		return client.build();
 	}
 

@@ -143,6 +143,55 @@ class ConnectFailureTests {
 	}
 
 	@Test
+	void shouldTellAProxyThePasswordAtOnce() throws IOException {
+		try (RawServer proxy = new RawServer((request, connection) -> connection.json("{}"))) {
+			assertThat(ask("http://provider.invalid", credentials(proxy)).status()).isEqualTo(200);
+			assertThat(proxy.requests()).hasSize(1);
+			assertThat(proxy.request().headers()).containsEntry("Proxy-Authorization", "Basic dXNlcjpnZWhlaW0=");
+		}
+	}
+
+	@Test
+	void shouldTellAProxyThePasswordWhenItAsksForATunnel() throws IOException {
+		try (RawServer proxy = new RawServer((request, connection) -> connection.answer(502, "text/plain", ""))) {
+			assertThatExceptionOfType(ConnectException.class)
+				.isThrownBy(() -> ask("https://provider.invalid", credentials(proxy)));
+			assertThat(proxy.request().line()).startsWith("CONNECT provider.invalid:443");
+			assertThat(proxy.request().headers()).containsEntry("Proxy-Authorization", "Basic dXNlcjpnZWhlaW0=");
+		}
+	}
+
+	@Test
+	void shouldNotRepeatAPasswordThatAProxyRefuses() throws IOException {
+		try (RawServer proxy = new RawServer(
+				(request, connection) -> connection.answer(407, "text/plain", "", "Proxy-Authenticate: Basic"))) {
+			assertThatExceptionOfType(ConnectException.class)
+				.isThrownBy(() -> ask("https://provider.invalid", credentials(proxy)))
+				.withMessageContaining("authenticate with proxy");
+			assertThat(proxy.requests()).hasSize(1);
+			assertThat(ask("http://provider.invalid", credentials(proxy)).status()).isEqualTo(407);
+			assertThat(proxy.requests()).hasSize(2);
+		}
+	}
+
+	@Test
+	void shouldTellNobodyButAProxyThePassword() throws IOException {
+		try (RawServer server = new RawServer((request, connection) -> connection.json("{}"))) {
+			HttpSettings settings = HttpSettings.DEFAULTS.withProxy(Proxy.NO_PROXY,
+					new ProxyCredentials("user", "geheim"));
+			assertThat(settings.toString()).doesNotContain("user", "geheim");
+			ask("http://localhost:" + server.port(), settings);
+			assertThat(server.request().headers()).doesNotContainKey("Proxy-Authorization");
+		}
+	}
+
+	private static HttpSettings credentials(RawServer proxy) {
+		return HttpSettings.DEFAULTS.withProxy(
+				new Proxy(Proxy.Type.HTTP, new InetSocketAddress("localhost", proxy.port())),
+				new ProxyCredentials("user", "geheim"));
+	}
+
+	@Test
 	void shouldBoundAProxyThatStalls() throws IOException {
 		try (RawServer proxy = new RawServer((request, connection) -> connection.stall(new CompletableFuture<>()))) {
 			HttpSettings settings = IMPATIENT
