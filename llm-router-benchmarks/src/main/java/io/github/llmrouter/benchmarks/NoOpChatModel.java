@@ -12,6 +12,7 @@ import org.springframework.ai.chat.metadata.DefaultUsage;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
@@ -23,10 +24,19 @@ final class NoOpChatModel implements ChatModel {
 
 	private final Flux<ChatResponse> stream;
 
-	NoOpChatModel(int chunks) {
+	private final ChatOptions options;
+
+	/**
+	 * Create a model.
+	 * @param chunks the length of its streams
+	 * @param options its defaults, whose class is what the router must build for each
+	 * call
+	 */
+	NoOpChatModel(int chunks, ChatOptions options) {
+		this.options = options;
 		List<ChatResponse> responses = new ArrayList<>();
 		for (int i = 0; i < chunks - 1; i++) {
-			responses.add(response("word ", null, 0));
+			responses.add(response("word ", "", 0));
 		}
 		responses.add(response("", "STOP", chunks));
 		this.stream = Flux.fromIterable(responses);
@@ -43,6 +53,11 @@ final class NoOpChatModel implements ChatModel {
 					.keyValue("created", 1L)
 					.keyValue("provider", "Nobody")
 					.build());
+	}
+
+	@Override
+	public ChatOptions getOptions() {
+		return this.options;
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TargetAdapter;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,11 +20,19 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.openai.OpenAiChatOptions;
 
 /**
  * What the router adds to a call and to a chunk, over a model that does nothing. A row of
- * the router minus the bare row beside it is what it adds.
+ * the router minus the bare row beside it is what it adds. A median is the row
+ * {@code p0.50} of the sampled times, an allocation the row {@code gc.alloc.rate.norm}.
+ *
+ * <pre>
+ * mvn -q -pl llm-router-benchmarks -am -DskipTests package
+ * java -jar llm-router-benchmarks/target/benchmarks.jar -prof gc
+ * </pre>
  */
 @State(Scope.Benchmark)
 @Fork(2)
@@ -36,12 +45,19 @@ public class RouterBenchmark {
 
 	private final Prompt prompt = new Prompt("x".repeat(4096));
 
-	private final ChatModel bare = new NoOpChatModel(CHUNKS);
+	private final ChatModel bare = new NoOpChatModel(CHUNKS, ChatOptions.builder().build());
 
-	private final ChatRouter router = ChatRouter.builder().targets(target("first"), target("second")).build();
+	private final ChatRouter router = router(this.bare);
 
-	private Target target(String name) {
-		return new Target(name, "no-op", name, this.bare, new TargetAdapter() {
+	private final ChatRouter openAiRouter = router(
+			new NoOpChatModel(CHUNKS, OpenAiChatOptions.builder().model("no-op").build()));
+
+	private static ChatRouter router(ChatModel model) {
+		return ChatRouter.builder().targets(target("first", model), target("second", model)).build();
+	}
+
+	private static Target target(String name, ChatModel model) {
+		return new Target(name, "no-op", name, model, new TargetAdapter() {
 
 			@Override
 			public boolean keepsTimeout() {
@@ -72,13 +88,24 @@ public class RouterBenchmark {
 	}
 
 	/**
+	 * A call for which the router builds the options that real targets take, which are
+	 * large.
+	 * @return the answer
+	 */
+	@Benchmark
+	@BenchmarkMode({ Mode.SampleTime, Mode.AverageTime })
+	public ChatResponse callRouterOpenAiOptions() {
+		return this.openAiRouter.call(this.prompt);
+	}
+
+	/**
 	 * The yardstick, per chunk.
 	 * @return the chunks
 	 */
 	@Benchmark
 	@BenchmarkMode(Mode.AverageTime)
 	@OperationsPerInvocation(CHUNKS)
-	public List<ChatResponse> chunkBare() {
+	public @Nullable List<ChatResponse> chunkBare() {
 		return this.bare.stream(this.prompt).collectList().block();
 	}
 
@@ -89,7 +116,7 @@ public class RouterBenchmark {
 	@Benchmark
 	@BenchmarkMode(Mode.AverageTime)
 	@OperationsPerInvocation(CHUNKS)
-	public List<ChatResponse> chunkRouter() {
+	public @Nullable List<ChatResponse> chunkRouter() {
 		return this.router.stream(this.prompt).collectList().block();
 	}
 

@@ -1,0 +1,70 @@
+package io.github.llmrouter.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+
+/**
+ * How a number of callers fared who asked again and again for a while. A caller that
+ * fails fails it all.
+ *
+ * @param seconds how long it took, the last call of each caller included
+ * @param nanos how long each call took, in ascending order
+ */
+record Slice(double seconds, long[] nanos) {
+
+	static Slice run(int callers, Duration duration, Runnable call) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(callers);
+		try {
+			long start = System.nanoTime();
+			List<Future<long[]>> all = new ArrayList<>();
+			for (int i = 0; i < callers; i++) {
+				all.add(threads.submit(() -> repeat(call, start + duration.toNanos())));
+			}
+			LongStream nanos = LongStream.empty();
+			for (Future<long[]> caller : all) {
+				nanos = LongStream.concat(nanos, Arrays.stream(caller.get()));
+			}
+			double seconds = (System.nanoTime() - start) / 1e9;
+			return new Slice(seconds, nanos.sorted().toArray());
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static long[] repeat(Runnable call, long end) {
+		LongStream.Builder nanos = LongStream.builder();
+		long now = System.nanoTime();
+		while (now - end < 0) {
+			call.run();
+			long before = now;
+			now = System.nanoTime();
+			nanos.add(now - before);
+		}
+		return nanos.build().toArray();
+	}
+
+	int calls() {
+		return this.nanos.length;
+	}
+
+	double perSecond() {
+		return this.nanos.length / this.seconds;
+	}
+
+	/**
+	 * Return how long a call took.
+	 * @param share of the calls that were not slower, below 1
+	 * @return in milliseconds
+	 */
+	double percentile(double share) {
+		return this.nanos[(int) (this.nanos.length * share)] / 1e6;
+	}
+
+}
