@@ -12,6 +12,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
@@ -77,7 +80,17 @@ final class Server {
 	void close() {
 		this.server.channel().close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
 		this.connections.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
-		this.loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT);
+		try {
+			this.loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT)
+				.toFuture()
+				.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// on a busy machine the threads, which are daemons, end a little later
+		}
 	}
 
 	private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
