@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -120,7 +121,7 @@ final class Server {
 	}
 
 	private static @Nullable ChatRequest chat(HttpServerRequest request, byte[] body) {
-		if (!request.uri().startsWith(Api.CHAT)) {
+		if (!Api.CHAT.equals(new QueryStringDecoder(request.uri()).path())) {
 			return null;
 		}
 		JsonNode json = Json.read(new String(body, StandardCharsets.UTF_8));
