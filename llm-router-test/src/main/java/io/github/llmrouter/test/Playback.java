@@ -124,7 +124,7 @@ final class Playback {
 		if (delay.isZero()) {
 			return Mono.empty();
 		}
-		long nanos = Math.round(delay.toNanos() * this.timeScale);
+		long nanos = Math.round(TimeUnit.NANOSECONDS.convert(delay) * this.timeScale);
 		return Mono.create((sink) -> {
 			Future<?> timer = this.channel.eventLoop().schedule(() -> sink.success(), nanos, TimeUnit.NANOSECONDS);
 			sink.onDispose(() -> timer.cancel(false));

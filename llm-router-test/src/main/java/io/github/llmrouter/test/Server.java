@@ -12,10 +12,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -77,7 +81,17 @@ final class Server {
 	void close() {
 		this.server.channel().close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
 		this.connections.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
-		this.loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT);
+		try {
+			this.loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT)
+				.toFuture()
+				.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// on a busy machine the threads, which are daemons, end a little later
+		}
 	}
 
 	private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
@@ -107,7 +121,7 @@ final class Server {
 	}
 
 	private static @Nullable ChatRequest chat(HttpServerRequest request, byte[] body) {
-		if (!request.uri().startsWith(Api.CHAT)) {
+		if (!Api.CHAT.equals(new QueryStringDecoder(request.uri()).path())) {
 			return null;
 		}
 		JsonNode json = Json.read(new String(body, StandardCharsets.UTF_8));

@@ -78,6 +78,17 @@ class PaceTests {
 	}
 
 	@Test
+	void shouldWaitAsLongWithCommentsAsWithout() throws Exception {
+		this.fake.reply(THREE.firstTokenAfter(Duration.ofMillis(190)).keepAlive(Duration.ofMillis(100)));
+		long start = System.nanoTime();
+		try (Wire wire = Wire.stream(this.fake)) {
+			wire.readUntil("one");
+			assertThat(since(start)).isGreaterThanOrEqualTo(Duration.ofMillis(190));
+			assertThat(wire.text().split("PROCESSING")).hasSize(3);
+		}
+	}
+
+	@Test
 	void shouldScaleTime() throws Exception {
 		this.fake.close();
 		this.fake = FakeOpenRouter.builder().timeScale(0.001).start();

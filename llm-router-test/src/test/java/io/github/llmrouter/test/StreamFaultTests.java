@@ -113,6 +113,13 @@ class StreamFaultTests {
 	}
 
 	@Test
+	void shouldCutStreamThatIsKeptAlive() throws IOException {
+		Wire wire = play(THREE.cutAfter(1).keepAlive(Duration.ofMillis(20)), Wire.End.CLOSED);
+		assertThat(content(wire)).isEqualTo("one");
+		assertThat(wire.complete()).isFalse();
+	}
+
+	@Test
 	void shouldEndWithoutFinishReason() throws IOException {
 		Wire wire = play(THREE.after(2, Fault.end()), Wire.End.CLOSED);
 		assertThat(content(wire)).isEqualTo("one two");

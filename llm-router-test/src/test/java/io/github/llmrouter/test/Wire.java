@@ -20,7 +20,7 @@ final class Wire implements AutoCloseable {
 
 	}
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final Socket socket;
 
@@ -85,11 +85,13 @@ final class Wire implements AutoCloseable {
 		try {
 			InputStream in = this.socket.getInputStream();
 			int read = in.read(buffer);
-			while (read >= 0) {
+			// a stream that goes on for ever must not hold up the test
+			long end = System.nanoTime() + TIMEOUT.toNanos();
+			while (read >= 0 && System.nanoTime() - end < 0) {
 				this.received.write(buffer, 0, read);
 				read = in.read(buffer);
 			}
-			return End.CLOSED;
+			return (read < 0) ? End.CLOSED : End.STILL_OPEN;
 		}
 		catch (SocketTimeoutException ex) {
 			return End.STILL_OPEN;
