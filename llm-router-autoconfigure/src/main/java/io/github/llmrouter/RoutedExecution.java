@@ -224,7 +224,8 @@ final class RoutedExecution {
 		Current current = currentOf(run);
 		boolean committed = run.isCommitted();
 		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), committed);
-		AttemptFailedException error = this.ledger.failed(current.step(), run, failure, cause);
+		AttemptFailedException error = this.ledger.failed(current.step(), run, PromptEcho.removed(failure, this.call),
+				cause);
 		if (!settle(current, outcome)) {
 			return gone();
 		}

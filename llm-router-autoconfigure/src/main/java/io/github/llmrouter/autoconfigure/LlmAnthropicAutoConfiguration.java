@@ -19,7 +19,7 @@ public final class LlmAnthropicAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AnthropicErrorReader anthropicErrorReader() {
+	AnthropicErrorReader llmAnthropicErrorReader() {
 		return new AnthropicErrorReader();
 	}
 

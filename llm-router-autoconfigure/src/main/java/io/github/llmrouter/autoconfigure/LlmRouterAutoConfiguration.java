@@ -38,13 +38,13 @@ public final class LlmRouterAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	OpenAiErrorReader openAiErrorReader() {
+	OpenAiErrorReader llmOpenAiErrorReader() {
 		return new OpenAiErrorReader();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	FailureClassifier failureClassifier(ObjectProvider<ErrorResponseReader> readers) {
+	FailureClassifier llmFailureClassifier(ObjectProvider<ErrorResponseReader> readers) {
 		return new DefaultFailureClassifier(readers.orderedStream().toList(), Clock.systemUTC());
 	}
 
@@ -77,7 +77,7 @@ public final class LlmRouterAutoConfiguration {
 		Retries llmRetries(LlmConfiguration configuration, RetryBudget budget,
 				ObjectProvider<BackOffPolicy> backOffPolicy) {
 			return new Retries(RetryMapper.settings(configuration.properties().retry()),
-					RetryMapper.custom(backOffPolicy.getIfUnique()), budget,
+					RetryMapper.custom(backOffPolicy.getIfAvailable()), budget,
 					() -> ThreadLocalRandom.current().nextDouble());
 		}
 

@@ -46,7 +46,7 @@ final class RetryMapper {
 			return (SleepingBackOffPolicy<?>) policy;
 		}
 		throw new InvalidLlmConfigurationException(List.of(new ConfigurationProblem("llm.retry.strategy",
-				"is replaced by a BackOffPolicy bean that would block threads: it is no SleepingBackOffPolicy",
+				"is replaced by a BackOffPolicy bean whose delays cannot be asked for: it is no SleepingBackOffPolicy",
 				"Let " + policy.getClass().getName()
 						+ " implement SleepingBackOffPolicy, or remove the bean and set llm.retry.strategy.")));
 	}

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.github.llmrouter.ChatRouter;
 
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -34,6 +35,10 @@ final class RouterBeans implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		if (AotDetector.useGeneratedArtifacts()) {
+			// the routes were made beans when the application was built
+			return;
+		}
 		List<ConfigurationProblem> problems = new ArrayList<>();
 		for (String route : routes()) {
 			if (registry.isBeanNameInUse(route)) {

@@ -110,6 +110,8 @@ class FaultTests {
 				arguments("rate limit", Reply.error(OpenRouterErrors.upstreamRateLimit(Duration.ZERO)), 3),
 				arguments("rate limit, long Retry-After",
 						Reply.error(OpenRouterErrors.upstreamRateLimit(Duration.ofHours(1))), 1),
+				arguments("unavailable, huge Retry-After",
+						Reply.error(OpenRouterErrors.unavailable()).header("Retry-After", "99999999999999999999"), 1),
 				arguments("in-band rate limit",
 						Reply.errorWithStatus200(OpenRouterErrors.upstreamRateLimit(Duration.ZERO)), 3),
 				arguments("in-band bad gateway", Reply.errorWithStatus200(OpenRouterErrors.badGateway()), 3),

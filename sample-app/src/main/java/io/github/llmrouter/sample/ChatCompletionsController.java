@@ -9,6 +9,8 @@ import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.RoutedCall;
 import io.github.llmrouter.failure.ChatRouterException;
 import jakarta.servlet.http.HttpServletResponse;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Signal;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -58,29 +60,40 @@ class ChatCompletionsController {
 
 	private void stream(Prompt prompt, HttpServletResponse response) throws IOException {
 		// closing the stream cancels the call: a client that goes away is not paid for
-		try (Stream<ChatResponse> stream = this.router.stream(prompt).toStream()) {
-			Iterator<ChatResponse> chunks = stream.iterator();
+		// materialized, because a blocking stream lets an error overtake what came before
+		try (Stream<Signal<ChatResponse>> stream = this.router.stream(prompt).materialize().toStream()) {
+			Iterator<Signal<ChatResponse>> chunks = stream.iterator();
 			// throws while there is no piece of an answer: an ordinary error, not a
 			// stream
-			ChatResponse chunk = chunks.next();
+			ChatResponse chunk = next(chunks);
 			response.setHeader(ATTEMPTS, String.valueOf(attempts(RoutedCall.from(chunk))));
 			response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 			SseWriter writer = new SseWriter(this.json, response.getOutputStream());
 			try {
 				writer.send(CompletionBody.chunk(chunk));
-				while (chunks.hasNext()) {
-					chunk = chunks.next();
+				ChatResponse last = chunk;
+				while ((chunk = next(chunks)) != null) {
+					last = chunk;
 					if (!chunk.getResults().isEmpty()) {
 						writer.send(CompletionBody.chunk(chunk));
 					}
 				}
-				writer.send(CompletionBody.usageChunk(RoutedCall.from(chunk)));
+				writer.send(CompletionBody.usageChunk(RoutedCall.from(last)));
 				writer.done();
 			}
 			catch (ChatRouterException ex) {
 				writer.send(ApiErrors.body(ex));
 			}
 		}
+	}
+
+	/** The next chunk, or {@code null} at the end. */
+	private static ChatResponse next(Iterator<Signal<ChatResponse>> chunks) {
+		Signal<ChatResponse> signal = chunks.next();
+		if (signal.isOnError()) {
+			throw Exceptions.propagate(signal.getThrowable());
+		}
+		return signal.get();
 	}
 
 	private static long attempts(RoutedCall call) {
