@@ -101,9 +101,9 @@ public final class LoadRun {
 
 	private void compare(String what, Runnable router, Runnable bare) throws Exception {
 		System.out.printf("%n%s, %d callers%n", what, this.callers);
-		System.out.println("pair   router/s  p50 ms  p99 ms     bare/s  p50 ms  p99 ms   ratio");
+		System.out.println("pair   router/s  p50 ms  p99 ms  CPU us     bare/s  p50 ms  p99 ms  CPU us   ratio");
 		// to warm up
-		for (int i = 0; i < 2; i++) {
+		for (int i = 0; i < 3; i++) {
 			slice(router);
 			slice(bare);
 		}
@@ -127,7 +127,8 @@ public final class LoadRun {
 	}
 
 	private static String describe(Slice slice) {
-		return "%10.0f %7.2f %7.2f".formatted(slice.perSecond(), slice.percentile(0.5), slice.percentile(0.99));
+		return "%10.0f %7.2f %7.2f %7.0f".formatted(slice.perSecond(), slice.percentile(0.5), slice.percentile(0.99),
+				slice.cpuMicros());
 	}
 
 	@EnableAutoConfiguration
