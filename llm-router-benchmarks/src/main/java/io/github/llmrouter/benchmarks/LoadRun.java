@@ -20,8 +20,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * How many calls and streams a second go through the router, and how many through bare
- * Spring AI on the same server, in turn. The server answers at once: what is compared is
- * what the clients cost.
+ * Spring AI on the same server, in turn. If the server answers at once, what is compared
+ * is what the clients cost.
  *
  * <pre>
  * mvn -q -pl llm-router-benchmarks -am -DskipTests package
@@ -29,7 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * </pre>
  *
  * Arguments: how many pairs of slices (5), how many seconds each (5), how many callers
- * (64).
+ * (64), how many milliseconds the server takes to begin an answer (0).
  */
 public final class LoadRun {
 
@@ -53,12 +53,12 @@ public final class LoadRun {
 	}
 
 	public static void main(String[] args) throws Exception {
-		List<Integer> numbers = new ArrayList<>(List.of(5, 5, 64));
+		List<Integer> numbers = new ArrayList<>(List.of(5, 5, 64, 0));
 		for (int i = 0; i < args.length; i++) {
 			numbers.set(i, Integer.valueOf(args[i]));
 		}
 		System.out.println(Jvm.environment());
-		try (ServerProcess server = new ServerProcess(Jvm.flags(), CHUNKS);
+		try (ServerProcess server = new ServerProcess(Jvm.flags(), CHUNKS, numbers.get(3));
 				ConfigurableApplicationContext application = application(server)) {
 			ChatRouter router = application.getBean(ChatRouter.class);
 			ChatModel bare = bare(server);
