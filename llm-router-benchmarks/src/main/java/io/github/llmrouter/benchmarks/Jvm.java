@@ -2,6 +2,7 @@ package io.github.llmrouter.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +32,14 @@ final class Jvm {
 	 */
 	static List<String> flags() {
 		return ManagementFactory.getRuntimeMXBean().getInputArguments();
+	}
+
+	/**
+	 * Return the CPU time that this process has used.
+	 * @return of all its threads
+	 */
+	static Duration cpu() {
+		return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
 	}
 
 	/**

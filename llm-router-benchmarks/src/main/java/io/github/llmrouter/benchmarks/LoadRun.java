@@ -20,8 +20,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * How many calls and streams a second go through the router, and how many through bare
- * Spring AI on the same server, in turn. The server answers at once: what is compared is
- * what the clients cost.
+ * Spring AI on the same server, in turn. If the server answers at once, what is compared
+ * is what the clients cost.
  *
  * <pre>
  * mvn -q -pl llm-router-benchmarks -am -DskipTests package
@@ -29,7 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * </pre>
  *
  * Arguments: how many pairs of slices (5), how many seconds each (5), how many callers
- * (64).
+ * (64), how many milliseconds the server takes to begin an answer (0).
  */
 public final class LoadRun {
 
@@ -53,12 +53,12 @@ public final class LoadRun {
 	}
 
 	public static void main(String[] args) throws Exception {
-		List<Integer> numbers = new ArrayList<>(List.of(5, 5, 64));
+		List<Integer> numbers = new ArrayList<>(List.of(5, 5, 64, 0));
 		for (int i = 0; i < args.length; i++) {
 			numbers.set(i, Integer.valueOf(args[i]));
 		}
 		System.out.println(Jvm.environment());
-		try (ServerProcess server = new ServerProcess(Jvm.flags(), CHUNKS);
+		try (ServerProcess server = new ServerProcess(Jvm.flags(), CHUNKS, numbers.get(3));
 				ConfigurableApplicationContext application = application(server)) {
 			ChatRouter router = application.getBean(ChatRouter.class);
 			ChatModel bare = bare(server);
@@ -101,9 +101,9 @@ public final class LoadRun {
 
 	private void compare(String what, Runnable router, Runnable bare) throws Exception {
 		System.out.printf("%n%s, %d callers%n", what, this.callers);
-		System.out.println("pair   router/s  p50 ms  p99 ms     bare/s  p50 ms  p99 ms   ratio");
+		System.out.println("pair   router/s  p50 ms  p99 ms  CPU us     bare/s  p50 ms  p99 ms  CPU us   ratio");
 		// to warm up
-		for (int i = 0; i < 2; i++) {
+		for (int i = 0; i < 3; i++) {
 			slice(router);
 			slice(bare);
 		}
@@ -127,7 +127,8 @@ public final class LoadRun {
 	}
 
 	private static String describe(Slice slice) {
-		return "%10.0f %7.2f %7.2f".formatted(slice.perSecond(), slice.percentile(0.5), slice.percentile(0.99));
+		return "%10.0f %7.2f %7.2f %7.0f".formatted(slice.perSecond(), slice.percentile(0.5), slice.percentile(0.99),
+				slice.cpuMicros());
 	}
 
 	@EnableAutoConfiguration

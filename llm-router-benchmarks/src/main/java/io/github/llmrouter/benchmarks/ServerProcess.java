@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -27,9 +28,9 @@ final class ServerProcess implements AutoCloseable {
 
 	private final String baseUrl;
 
-	ServerProcess(List<String> jvmFlags, int chunks) throws IOException {
+	ServerProcess(List<String> jvmFlags, int chunks, int latencyMillis) throws IOException {
 		List<String> command = Jvm.command(jvmFlags, System.getProperty("java.class.path"), ServerProcess.class,
-				String.valueOf(chunks));
+				String.valueOf(chunks), String.valueOf(latencyMillis));
 		this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		this.in = this.process.inputReader(StandardCharsets.UTF_8);
 		this.out = this.process.outputWriter(StandardCharsets.UTF_8);
@@ -62,14 +63,16 @@ final class ServerProcess implements AutoCloseable {
 
 	/**
 	 * Run the fake until the parent closes its end of the pipe.
-	 * @param args how many chunks an answer has
+	 * @param args how many chunks an answer has, and how many milliseconds pass before it
 	 * @throws IOException if the pipe breaks
 	 */
 	public static void main(String[] args) throws IOException {
 		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		BufferedWriter out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
 		try (FakeOpenRouter openRouter = FakeOpenRouter.builder().maxRecordedRequests(1).start()) {
-			openRouter.reply(Reply.text("word").tokens(Integer.parseInt(args[0])));
+			openRouter.reply(Reply.text("word")
+				.tokens(Integer.parseInt(args[0]))
+				.latency(Duration.ofMillis(Long.parseLong(args[1]))));
 			String line = openRouter.baseUrl();
 			long before = 0;
 			while (true) {

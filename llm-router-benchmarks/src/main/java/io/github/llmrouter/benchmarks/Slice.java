@@ -14,13 +14,15 @@ import java.util.stream.LongStream;
  * fails fails it all.
  *
  * @param seconds how long it took, the last call of each caller included
+ * @param cpuSeconds of this process; hardly depends on what else the machine does
  * @param nanos how long each call took, in ascending order
  */
-record Slice(double seconds, long[] nanos) {
+record Slice(double seconds, double cpuSeconds, long[] nanos) {
 
 	static Slice run(int callers, Duration duration, Runnable call) throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(callers);
 		try {
+			Duration cpu = Jvm.cpu();
 			long start = System.nanoTime();
 			List<Future<long[]>> all = new ArrayList<>();
 			for (int i = 0; i < callers; i++) {
@@ -31,7 +33,8 @@ record Slice(double seconds, long[] nanos) {
 				nanos = LongStream.concat(nanos, Arrays.stream(caller.get()));
 			}
 			double seconds = (System.nanoTime() - start) / 1e9;
-			return new Slice(seconds, nanos.sorted().toArray());
+			double cpuSeconds = Jvm.cpu().minus(cpu).toNanos() / 1e9;
+			return new Slice(seconds, cpuSeconds, nanos.sorted().toArray());
 		}
 		finally {
 			threads.shutdownNow();
@@ -52,6 +55,14 @@ record Slice(double seconds, long[] nanos) {
 
 	int calls() {
 		return this.nanos.length;
+	}
+
+	/**
+	 * Return what a call cost.
+	 * @return CPU time of this process, in microseconds
+	 */
+	double cpuMicros() {
+		return this.cpuSeconds * 1e6 / this.nanos.length;
 	}
 
 	double perSecond() {

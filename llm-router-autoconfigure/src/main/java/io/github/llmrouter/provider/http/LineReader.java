@@ -38,23 +38,34 @@ final class LineReader {
 	boolean next() throws IOException {
 		this.length = 0;
 		while (fill()) {
-			byte value = this.buffer[this.position++];
 			if (this.skipLineFeed) {
 				this.skipLineFeed = false;
-				if (value == '\n') {
+				if (this.buffer[this.position] == '\n') {
+					this.position++;
 					continue;
 				}
 			}
-			if (value == '\n' || value == '\r') {
-				this.skipLineFeed = (value == '\r');
+			int end = endOfLine();
+			append(end);
+			if (end < this.limit) {
+				this.position = end + 1;
+				this.skipLineFeed = (this.buffer[end] == '\r');
 				this.textLength = this.length;
-				append((byte) '\n');
+				this.line[this.length++] = '\n';
 				return true;
 			}
-			append(value);
+			this.position = end;
 		}
 		this.textLength = this.length;
 		return this.length > 0;
+	}
+
+	private int endOfLine() {
+		int index = this.position;
+		while (index < this.limit && this.buffer[index] != '\n' && this.buffer[index] != '\r') {
+			index++;
+		}
+		return index;
 	}
 
 	private boolean fill() throws IOException {
@@ -67,11 +78,14 @@ final class LineReader {
 		return read > 0;
 	}
 
-	private void append(byte value) {
-		if (this.length == this.line.length) {
-			this.line = Arrays.copyOf(this.line, 2 * this.length);
+	private void append(int end) {
+		int count = end - this.position;
+		// one more for the end of the line
+		if (this.length + count >= this.line.length) {
+			this.line = Arrays.copyOf(this.line, 2 * (this.length + count));
 		}
-		this.line[this.length++] = value;
+		System.arraycopy(this.buffer, this.position, this.line, this.length, count);
+		this.length += count;
 	}
 
 	byte[] line() {
