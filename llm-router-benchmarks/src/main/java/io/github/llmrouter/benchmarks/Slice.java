@@ -7,26 +7,28 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 /**
- * How a number of callers fared who asked again and again for a while. A caller that
- * fails fails it all.
+ * How a number of callers fared who asked again and again for a while.
  *
  * @param seconds how long it took, the last call of each caller included
  * @param cpuSeconds of this process; hardly depends on what else the machine does
- * @param nanos how long each call took, in ascending order
+ * @param failures how many calls threw an exception
+ * @param nanos how long each of the others took, in ascending order
  */
-record Slice(double seconds, double cpuSeconds, long[] nanos) {
+record Slice(double seconds, double cpuSeconds, int failures, long[] nanos) {
 
 	static Slice run(int callers, Duration duration, Runnable call) throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(callers);
 		try {
+			AtomicInteger failures = new AtomicInteger();
 			Duration cpu = Jvm.cpu();
 			long start = System.nanoTime();
 			List<Future<long[]>> all = new ArrayList<>();
 			for (int i = 0; i < callers; i++) {
-				all.add(threads.submit(() -> repeat(call, start + duration.toNanos())));
+				all.add(threads.submit(() -> repeat(call, start + duration.toNanos(), failures)));
 			}
 			LongStream nanos = LongStream.empty();
 			for (Future<long[]> caller : all) {
@@ -34,21 +36,28 @@ record Slice(double seconds, double cpuSeconds, long[] nanos) {
 			}
 			double seconds = (System.nanoTime() - start) / 1e9;
 			double cpuSeconds = Jvm.cpu().minus(cpu).toNanos() / 1e9;
-			return new Slice(seconds, cpuSeconds, nanos.sorted().toArray());
+			return new Slice(seconds, cpuSeconds, failures.get(), nanos.sorted().toArray());
 		}
 		finally {
 			threads.shutdownNow();
 		}
 	}
 
-	private static long[] repeat(Runnable call, long end) {
+	private static long[] repeat(Runnable call, long end, AtomicInteger failures) {
 		LongStream.Builder nanos = LongStream.builder();
 		long now = System.nanoTime();
 		while (now - end < 0) {
-			call.run();
 			long before = now;
-			now = System.nanoTime();
-			nanos.add(now - before);
+			try {
+				call.run();
+				now = System.nanoTime();
+				nanos.add(now - before);
+			}
+			catch (RuntimeException ex) {
+				now = System.nanoTime();
+				failures.incrementAndGet();
+				ex.printStackTrace();
+			}
 		}
 		return nanos.build().toArray();
 	}

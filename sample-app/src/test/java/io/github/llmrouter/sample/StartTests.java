@@ -69,7 +69,7 @@ class StartTests {
 	class WithMockForced {
 
 		@Test
-		void shouldAnswerWithoutFake(@LocalServerPort int port, @Autowired ObjectProvider<FakeOpenRouter> embedded)
+		void shouldAnswerWithForcedMock(@LocalServerPort int port, @Autowired ObjectProvider<FakeOpenRouter> embedded)
 				throws Exception {
 			assertAnswersWithoutFake(port, embedded);
 		}
@@ -82,7 +82,7 @@ class StartTests {
 	class WithMockAsProvider {
 
 		@Test
-		void shouldAnswerWithoutFake(@LocalServerPort int port, @Autowired ObjectProvider<FakeOpenRouter> embedded)
+		void shouldAnswerWithMockProvider(@LocalServerPort int port, @Autowired ObjectProvider<FakeOpenRouter> embedded)
 				throws Exception {
 			assertAnswersWithoutFake(port, embedded);
 		}
