@@ -296,7 +296,7 @@ class CancellationTests {
 		CountDownLatch sleeping = new CountDownLatch(1);
 		RouterClock clock = new RouterClock(System::nanoTime, (delay) -> {
 			sleeping.countDown();
-			TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+			RouterClock.system().sleeper().sleep(delay);
 		}, RouterClock.system().scheduler());
 		ChatRouter router = router(new Scenario(Mode.CALL)).clock(clock).targets(target("a", model)).build();
 

@@ -54,7 +54,7 @@ public final class AnthropicProvider implements AutoCloseable {
 			.anthropicClientAsync(new AnthropicClientAsyncImpl(client))
 			.options(options.build())
 			.build();
-		this.chatModel = new CancellableChatModel(() -> model, this.adapter::signals);
+		this.chatModel = new CancellableChatModel(model, this.adapter::signals);
 	}
 
 	private ClientOptions client(ProviderConnection connection) {

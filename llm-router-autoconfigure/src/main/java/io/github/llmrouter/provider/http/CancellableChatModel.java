@@ -1,7 +1,6 @@
 package io.github.llmrouter.provider.http;
 
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import io.github.llmrouter.target.AttemptSignals;
 import org.jspecify.annotations.Nullable;
@@ -19,36 +18,35 @@ import org.springframework.ai.chat.prompt.Prompt;
  */
 public final class CancellableChatModel implements ChatModel {
 
-	private final Supplier<? extends ChatModel> delegate;
+	private final ChatModel delegate;
 
 	private final Function<@Nullable ChatOptions, @Nullable AttemptSignals> signals;
 
 	/**
 	 * Create a model.
-	 * @param delegate gives the model that does the work
+	 * @param delegate does the work
 	 * @param signals finds the signals of the attempt that options were prepared for
 	 */
-	public CancellableChatModel(Supplier<? extends ChatModel> delegate,
-			Function<@Nullable ChatOptions, @Nullable AttemptSignals> signals) {
+	public CancellableChatModel(ChatModel delegate, Function<@Nullable ChatOptions, @Nullable AttemptSignals> signals) {
 		this.delegate = delegate;
 		this.signals = signals;
 	}
 
 	@Override
 	public ChatResponse call(Prompt prompt) {
-		return this.delegate.get().call(prompt);
+		return this.delegate.call(prompt);
 	}
 
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
 		AttemptSignals signals = this.signals.apply(prompt.getOptions());
-		Flux<ChatResponse> stream = this.delegate.get().stream(prompt);
+		Flux<ChatResponse> stream = this.delegate.stream(prompt);
 		return (signals != null) ? stream.doOnCancel(signals::end) : stream;
 	}
 
 	@Override
 	public ChatOptions getOptions() {
-		return this.delegate.get().getOptions();
+		return this.delegate.getOptions();
 	}
 
 }

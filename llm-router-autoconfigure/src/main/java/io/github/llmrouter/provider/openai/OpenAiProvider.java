@@ -2,7 +2,6 @@ package io.github.llmrouter.provider.openai;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -46,21 +45,16 @@ public final class OpenAiProvider implements AutoCloseable {
 				new CompletionFormat(this.name, redactor, builder.finishReasonRequired), redactor);
 		this.adapter = new OpenAiTargetAdapter(this.transport, builder.extraBody, builder.finishReasonRequired,
 				builder.usage);
+		ClientOptions client = client(connection);
 		OpenAiChatOptions.Builder options = OpenAiChatOptions.builder();
 		builder.options.accept(options);
-		// the client takes its time, which the start of an application need not wait for
-		CompletableFuture<ChatModel> model = CompletableFuture.supplyAsync(() -> model(connection, options.build()));
-		this.chatModel = new CancellableChatModel(model::join, this.adapter::signals);
-	}
-
-	private ChatModel model(ProviderConnection connection, OpenAiChatOptions options) {
-		ClientOptions client = client(connection);
 		// no observation registry: the router observes each attempt itself
-		return OpenAiChatModel.builder()
+		OpenAiChatModel model = OpenAiChatModel.builder()
 			.openAiClient(new OpenAIClientImpl(client))
 			.openAiClientAsync(new OpenAIClientAsyncImpl(client))
-			.options(options)
+			.options(options.build())
 			.build();
+		this.chatModel = new CancellableChatModel(model, this.adapter::signals);
 	}
 
 	private ClientOptions client(ProviderConnection connection) {
