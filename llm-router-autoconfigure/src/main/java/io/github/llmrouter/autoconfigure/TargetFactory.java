@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.provider.anthropic.AnthropicProvider;
+import io.github.llmrouter.provider.http.ProviderClient;
 import io.github.llmrouter.provider.http.ProviderConnection;
 import io.github.llmrouter.provider.mock.MockProvider;
 import io.github.llmrouter.provider.openai.OpenAiProvider;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.util.ClassUtils;
 
 /**
  * Makes the targets that chains name, each provider with one client, which is closed with
  * the application. Used at start-up only.
  */
-final class TargetFactory implements AutoCloseable {
+final class TargetFactory implements ApplicationListener<ApplicationReadyEvent>, AutoCloseable {
 
 	private static final String OPENAI_URL = "https://api.openai.com/v1";
 
@@ -39,7 +42,7 @@ final class TargetFactory implements AutoCloseable {
 
 	private final Map<String, Function<TargetName, Target>> providers = new HashMap<>();
 
-	private final List<AutoCloseable> clients = new ArrayList<>();
+	private final List<ProviderClient> clients = new ArrayList<>();
 
 	TargetFactory(LlmProperties properties, HttpSettingsMapper http, BeanFactory beanFactory) {
 		this.properties = properties;
@@ -154,16 +157,22 @@ final class TargetFactory implements AutoCloseable {
 		return target.model();
 	}
 
-	private <T extends AutoCloseable> T opened(T client) {
+	private <T extends ProviderClient> T opened(T client) {
 		this.clients.add(client);
 		return client;
 	}
 
+	/**
+	 * Warms the clients up, after the start and beside what comes then.
+	 */
 	@Override
-	public void close() throws Exception {
-		for (AutoCloseable client : this.clients) {
-			client.close();
-		}
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		this.clients.forEach(ProviderClient::warmUp);
+	}
+
+	@Override
+	public void close() {
+		this.clients.forEach(ProviderClient::close);
 	}
 
 	/**

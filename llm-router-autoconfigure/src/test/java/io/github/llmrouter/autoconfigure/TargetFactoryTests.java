@@ -11,6 +11,7 @@ import io.github.llmrouter.failure.StreamBrokenException;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.OpenRouterErrors;
 import io.github.llmrouter.test.Reply;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,10 +29,13 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -138,6 +142,24 @@ class TargetFactoryTests {
 		assertThatException().isThrownBy(application::run);
 
 		assertThat(output).contains("form a cycle", "chatRouter defined in ", "model defined in ");
+	}
+
+	@Test
+	void shouldMakeTheClientsOnlyWhenTheApplicationIsReady(CapturedOutput output) {
+		String made = "The client of provider 'openrouter' was made";
+		SpringApplication application = new SpringApplication(Empty.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setDefaultProperties(Map.of("llm.openrouter.base-url", this.fake.baseUrl(),
+				"llm.openrouter.api-key", "sk-test", "logging.level.io.github.llmrouter", "debug"));
+		application.addListeners((ApplicationStartedEvent event) -> assertThat(output).doesNotContain(made));
+
+		try (ConfigurableApplicationContext context = application.run()) {
+			Awaitility.await().until(() -> output.getOut().contains(made));
+			assertThat(context.getBean(ChatRouter.class).call("q")).isNotEmpty();
+		}
+		finally {
+			LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.github.llmrouter", null);
+		}
 	}
 
 	@Test
@@ -271,6 +293,12 @@ class TargetFactoryTests {
 		ChatModel model(ChatRouter router) {
 			return new StubChatModel(router.route());
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Empty {
 
 	}
 

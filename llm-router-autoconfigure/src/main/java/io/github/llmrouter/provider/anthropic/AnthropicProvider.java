@@ -10,6 +10,8 @@ import com.anthropic.core.LogLevel;
 import io.github.llmrouter.provider.http.CancellableChatModel;
 import io.github.llmrouter.provider.http.HttpTransport;
 import io.github.llmrouter.provider.http.KeyHeader;
+import io.github.llmrouter.provider.http.LazyChatModel;
+import io.github.llmrouter.provider.http.ProviderClient;
 import io.github.llmrouter.provider.http.ProviderConnection;
 import io.github.llmrouter.provider.http.Redactor;
 import io.github.llmrouter.target.Target;
@@ -23,7 +25,7 @@ import org.springframework.ai.chat.model.ChatModel;
  * AI reads each of its streams on a thread of Reactor's bounded elastic scheduler, so
  * that their number is bounded by it. To be closed at the end.
  */
-public final class AnthropicProvider implements AutoCloseable {
+public final class AnthropicProvider implements ProviderClient {
 
 	/** Where Anthropic is. */
 	public static final String BASE_URL = "https://api.anthropic.com";
@@ -34,7 +36,7 @@ public final class AnthropicProvider implements AutoCloseable {
 
 	private final HttpTransport transport;
 
-	private final ChatModel chatModel;
+	private final LazyChatModel chatModel;
 
 	private final AnthropicTargetAdapter adapter;
 
@@ -45,16 +47,22 @@ public final class AnthropicProvider implements AutoCloseable {
 		this.transport = new HttpTransport(connection, KeyHeader.X_API_KEY, new MessageFormat(this.name, redactor),
 				redactor);
 		this.adapter = new AnthropicTargetAdapter(this.transport);
-		ClientOptions client = client(connection);
 		AnthropicChatOptions.Builder options = AnthropicChatOptions.builder();
 		builder.options.accept(options);
+		AnthropicChatOptions defaults = options.build();
+		this.chatModel = new LazyChatModel(this.name, defaults, () -> chatModel(connection, defaults));
+	}
+
+	private ChatModel chatModel(ProviderConnection connection, AnthropicChatOptions options) {
+		this.transport.warmUp();
+		ClientOptions client = client(connection);
 		// no observation registry: the router observes each attempt itself
-		AnthropicChatModel model = AnthropicChatModel.builder()
+		ChatModel model = AnthropicChatModel.builder()
 			.anthropicClient(new AnthropicClientImpl(client))
 			.anthropicClientAsync(new AnthropicClientAsyncImpl(client))
-			.options(options.build())
+			.options(options)
 			.build();
-		this.chatModel = new CancellableChatModel(model, this.adapter::signals);
+		return new CancellableChatModel(model, this.adapter::signals);
 	}
 
 	private ClientOptions client(ProviderConnection connection) {
@@ -92,17 +100,16 @@ public final class AnthropicProvider implements AutoCloseable {
 		return new Target(targetName, this.name, model, this.chatModel, this.adapter);
 	}
 
-	/**
-	 * Requests that are under way.
-	 * @return how many
-	 */
+	@Override
+	public void warmUp() {
+		this.chatModel.warmUp();
+	}
+
+	@Override
 	public int underWay() {
 		return this.transport.underWay();
 	}
 
-	/**
-	 * Stop what is under way and free all resources.
-	 */
 	@Override
 	public void close() {
 		this.transport.close();

@@ -17,6 +17,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.function.SingletonSupplier;
+
 /**
  * Sends one provider's requests, each exactly once, and gives replies that are bounded,
  * redacted and checked. Knows no client library; each has an adapter on it. Safe for any
@@ -46,7 +48,7 @@ public final class HttpTransport implements AutoCloseable {
 
 	private final StaleConnections stale;
 
-	private final OkHttpClient client;
+	private final SingletonSupplier<OkHttpClient> client;
 
 	/**
 	 * Create a transport.
@@ -67,7 +69,14 @@ public final class HttpTransport implements AutoCloseable {
 		this.errors = new ErrorReplies(redactor);
 		this.threads = TaskThreads.create(connection.name());
 		this.stale = new StaleConnections(nanoTime);
-		this.client = HttpClients.create(connection.http(), this.threads, this.stale);
+		this.client = SingletonSupplier.of(() -> HttpClients.create(connection.http(), this.threads, this.stale));
+	}
+
+	/**
+	 * Load what the first request would wait for.
+	 */
+	public void warmUp() {
+		this.client.obtain();
 	}
 
 	/**
@@ -184,7 +193,7 @@ public final class HttpTransport implements AutoCloseable {
 			HeaderValues.checkSecret(this.keyHeader.header(), key);
 			complete.header(this.keyHeader.header(), this.keyHeader.value(key));
 		}
-		Call call = this.client.newCall(complete.build());
+		Call call = this.client.obtain().newCall(complete.build());
 		if (timeout.compareTo(MAX_TIMEOUT) < 0) {
 			call.timeout().timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
 		}
@@ -199,7 +208,7 @@ public final class HttpTransport implements AutoCloseable {
 	public void close() {
 		this.calls.forEach(Call::cancel);
 		this.threads.shutdown();
-		this.client.connectionPool().evictAll();
+		this.client.obtain().connectionPool().evictAll();
 	}
 
 	/**

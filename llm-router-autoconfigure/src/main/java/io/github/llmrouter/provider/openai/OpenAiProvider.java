@@ -13,6 +13,8 @@ import com.openai.models.completions.CompletionUsage;
 import io.github.llmrouter.provider.http.CancellableChatModel;
 import io.github.llmrouter.provider.http.HttpTransport;
 import io.github.llmrouter.provider.http.KeyHeader;
+import io.github.llmrouter.provider.http.LazyChatModel;
+import io.github.llmrouter.provider.http.ProviderClient;
 import io.github.llmrouter.provider.http.ProviderConnection;
 import io.github.llmrouter.provider.http.Redactor;
 import io.github.llmrouter.target.Target;
@@ -27,13 +29,13 @@ import org.springframework.ai.openai.OpenAiChatOptions;
  * model serve all its targets; the model id is an option of each request. To be closed at
  * the end.
  */
-public final class OpenAiProvider implements AutoCloseable {
+public final class OpenAiProvider implements ProviderClient {
 
 	private final String name;
 
 	private final HttpTransport transport;
 
-	private final ChatModel chatModel;
+	private final LazyChatModel chatModel;
 
 	private final OpenAiTargetAdapter adapter;
 
@@ -45,16 +47,22 @@ public final class OpenAiProvider implements AutoCloseable {
 				new CompletionFormat(this.name, redactor, builder.finishReasonRequired), redactor);
 		this.adapter = new OpenAiTargetAdapter(this.transport, builder.extraBody, builder.finishReasonRequired,
 				builder.usage);
-		ClientOptions client = client(connection);
 		OpenAiChatOptions.Builder options = OpenAiChatOptions.builder();
 		builder.options.accept(options);
+		OpenAiChatOptions defaults = options.build();
+		this.chatModel = new LazyChatModel(this.name, defaults, () -> chatModel(connection, defaults));
+	}
+
+	private ChatModel chatModel(ProviderConnection connection, OpenAiChatOptions options) {
+		this.transport.warmUp();
+		ClientOptions client = client(connection);
 		// no observation registry: the router observes each attempt itself
-		OpenAiChatModel model = OpenAiChatModel.builder()
+		ChatModel model = OpenAiChatModel.builder()
 			.openAiClient(new OpenAIClientImpl(client))
 			.openAiClientAsync(new OpenAIClientAsyncImpl(client))
-			.options(options.build())
+			.options(options)
 			.build();
-		this.chatModel = new CancellableChatModel(model, this.adapter::signals);
+		return new CancellableChatModel(model, this.adapter::signals);
 	}
 
 	private ClientOptions client(ProviderConnection connection) {
@@ -92,17 +100,16 @@ public final class OpenAiProvider implements AutoCloseable {
 		return new Target(targetName, this.name, model, this.chatModel, this.adapter);
 	}
 
-	/**
-	 * Requests that are under way.
-	 * @return how many
-	 */
+	@Override
+	public void warmUp() {
+		this.chatModel.warmUp();
+	}
+
+	@Override
 	public int underWay() {
 		return this.transport.underWay();
 	}
 
-	/**
-	 * Stop what is under way and free all resources.
-	 */
 	@Override
 	public void close() {
 		this.transport.close();

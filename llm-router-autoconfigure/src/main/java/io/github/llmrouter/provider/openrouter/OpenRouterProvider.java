@@ -3,6 +3,7 @@ package io.github.llmrouter.provider.openrouter;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.github.llmrouter.provider.http.ProviderClient;
 import io.github.llmrouter.provider.http.ProviderConnection;
 import io.github.llmrouter.provider.openai.OpenAiProvider;
 import io.github.llmrouter.target.Target;
@@ -15,7 +16,7 @@ import org.springframework.util.StringUtils;
  * OpenRouter: an OpenAI-compatible provider that tells what each answer cost, and chooses
  * among providers of its own by the preferences it is given. To be closed at the end.
  */
-public final class OpenRouterProvider implements AutoCloseable {
+public final class OpenRouterProvider implements ProviderClient {
 
 	/** Where OpenRouter is. */
 	public static final String BASE_URL = "https://openrouter.ai/api/v1";
@@ -47,17 +48,16 @@ public final class OpenRouterProvider implements AutoCloseable {
 		return this.provider.target(targetName, model);
 	}
 
-	/**
-	 * Requests that are under way.
-	 * @return how many
-	 */
+	@Override
+	public void warmUp() {
+		this.provider.warmUp();
+	}
+
+	@Override
 	public int underWay() {
 		return this.provider.underWay();
 	}
 
-	/**
-	 * Stop what is under way and free all resources.
-	 */
 	@Override
 	public void close() {
 		this.provider.close();

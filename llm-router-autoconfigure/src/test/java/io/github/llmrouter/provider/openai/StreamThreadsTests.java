@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.provider.http.TestAttempt;
+import org.assertj.core.api.ThrowingConsumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -26,25 +28,29 @@ class StreamThreadsTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void shouldHoldNoPlatformThreadPerStream() throws Exception {
-		assertThat(platformThreadsOf(200)).hasSizeLessThan(40);
+		withOpenStreams(200, (threads) -> assertThat(threads).hasSizeLessThan(40));
 	}
 
 	@Test
 	@EnabledForJreRange(max = JRE.JAVA_20)
 	void shouldReadStreamsOnDaemonThreadsOfItsOwn() throws Exception {
-		Map<Thread, StackTraceElement[]> threads = platformThreadsOf(20);
-		threads.values()
-			.removeIf(
-					(stack) -> Arrays.stream(stack).noneMatch((frame) -> frame.getClassName().endsWith(".SseFilter")));
-		assertThat(threads.keySet()).hasSize(20)
-			.allMatch((thread) -> thread.isDaemon() && thread.getName().startsWith("llm-fake-"));
+		withOpenStreams(20, (threads) -> {
+			threads.values().removeIf((stack) -> Arrays.stream(stack).noneMatch(this::isReader));
+			assertThat(threads.keySet()).hasSize(20)
+				.allMatch((thread) -> thread.isDaemon() && thread.getName().startsWith("llm-fake-"));
+		});
+	}
+
+	private boolean isReader(StackTraceElement frame) {
+		return frame.getClassName().endsWith(".SseFilter");
 	}
 
 	/**
 	 * Hold streams open.
-	 * @return the platform threads they cost on the client's side
+	 * @param assertion what comes to hold for the platform threads that they cost on the
+	 * client's side
 	 */
-	private static Map<Thread, StackTraceElement[]> platformThreadsOf(int streams)
+	private static void withOpenStreams(int streams, ThrowingConsumer<Map<Thread, StackTraceElement[]>> assertion)
 			throws InterruptedException, IOException {
 		try (OpenAiFixture fake = new OpenAiFixture((request, connection) -> {
 			connection.startStream();
@@ -59,10 +65,13 @@ class StreamThreadsTests {
 				open.add(attempt.open().subscribe((response) -> started.countDown()));
 			}
 			assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
-			Map<Thread, StackTraceElement[]> during = platformThreads();
-			during.keySet().removeAll(before.keySet());
+			// a reader may still be on its way back from the first chunk
+			Awaitility.await().untilAsserted(() -> {
+				Map<Thread, StackTraceElement[]> during = platformThreads();
+				during.keySet().removeAll(before.keySet());
+				assertion.accept(during);
+			});
 			open.forEach(Disposable::dispose);
-			return during;
 		}
 	}
 
