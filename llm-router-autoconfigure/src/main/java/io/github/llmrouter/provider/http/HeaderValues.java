@@ -17,11 +17,14 @@ final class HeaderValues {
 	 * the value
 	 */
 	static void check(String name, String value) {
-		if (name.isEmpty() || !name.chars().allMatch((c) -> c > ' ' && c < 0x7f && c != ':')) {
+		if (name.isEmpty() || !isVisibleAscii(name) || name.indexOf(':') >= 0) {
 			throw new IllegalArgumentException("A header's name must consist of visible ASCII characters");
 		}
-		if (value.chars().anyMatch((c) -> (c < ' ' && c != '\t') || c == 0x7f)) {
-			throw new IllegalArgumentException("The value of header '" + name + "' holds a control character");
+		for (int i = 0; i < value.length(); i++) {
+			char c = value.charAt(i);
+			if ((c < ' ' && c != '\t') || c == 0x7f) {
+				throw new IllegalArgumentException("The value of header '" + name + "' holds a control character");
+			}
 		}
 	}
 
@@ -32,9 +35,19 @@ final class HeaderValues {
 	 * @throws IllegalArgumentException if it cannot be sent; the message does not hold it
 	 */
 	static void checkSecret(String name, String secret) {
-		if (!secret.chars().allMatch((c) -> c > ' ' && c < 0x7f)) {
+		if (!isVisibleAscii(secret)) {
 			throw new IllegalArgumentException("The key for header '" + name + "' must be visible ASCII characters");
 		}
+	}
+
+	private static boolean isVisibleAscii(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c <= ' ' || c >= 0x7f) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }

@@ -182,7 +182,7 @@ public final class HttpTransport implements AutoCloseable {
 		}
 		CallEvents events = new CallEvents(this.connection.http().connectTimeout(), this.stale::released,
 				this.calls::remove);
-		boolean stream = request.headers("Accept").stream().anyMatch((value) -> value.contains("text/event-stream"));
+		boolean stream = String.join(",", request.headers("Accept")).contains("text/event-stream");
 		Request.Builder complete = request.newBuilder().removeHeader(ATTEMPT_HEADER).tag(CallEvents.class, events);
 		if (stream) {
 			// a compressing proxy may hold tokens back until it has a block full of them

@@ -1,7 +1,5 @@
 package io.github.llmrouter.provider.http;
 
-import java.util.Locale;
-
 import okhttp3.Headers;
 
 /**
@@ -22,7 +20,7 @@ public final class RequestHeaders {
 	 * the value
 	 */
 	public void add(String name, String value) {
-		if (!name.toLowerCase(Locale.ROOT).startsWith(TELEMETRY_PREFIX)) {
+		if (!name.regionMatches(true, 0, TELEMETRY_PREFIX, 0, TELEMETRY_PREFIX.length())) {
 			HeaderValues.check(name, value);
 			this.headers.addUnsafeNonAscii(name, value);
 		}

@@ -3,6 +3,9 @@ package io.github.llmrouter.provider.openrouter;
 import java.math.BigDecimal;
 import java.util.Map;
 
+import com.openai.core.JsonBoolean;
+import com.openai.core.JsonNumber;
+import com.openai.core.JsonObject;
 import com.openai.core.JsonValue;
 import com.openai.models.completions.CompletionUsage;
 import io.github.llmrouter.provider.openai.OpenAiUsage;
@@ -24,25 +27,21 @@ final class OpenRouterCost {
 	}
 
 	private static @Nullable BigDecimal cost(Map<String, JsonValue> usage) {
-		BigDecimal credits = amount(plain(usage.get("cost")));
-		if (credits == null || !Boolean.TRUE.equals(plain(usage.get("is_byok")))) {
+		BigDecimal credits = amount(usage.get("cost"));
+		if (credits == null || !(usage.get("is_byok") instanceof JsonBoolean ownKey && ownKey.value())) {
 			return credits;
 		}
-		BigDecimal upstream = (plain(usage.get("cost_details")) instanceof Map<?, ?> details)
-				? amount(details.get("upstream_inference_cost")) : null;
+		BigDecimal upstream = (usage.get("cost_details") instanceof JsonObject details)
+				? amount(details.values().get("upstream_inference_cost")) : null;
 		return (upstream != null) ? credits.add(upstream) : null;
 	}
 
-	private static @Nullable Object plain(@Nullable JsonValue value) {
-		return (value != null) ? value.convert(Object.class) : null;
-	}
-
-	private static @Nullable BigDecimal amount(@Nullable Object value) {
-		if (!(value instanceof Number number)) {
+	private static @Nullable BigDecimal amount(@Nullable JsonValue value) {
+		if (!(value instanceof JsonNumber number)) {
 			return null;
 		}
 		try {
-			BigDecimal amount = new BigDecimal(number.toString());
+			BigDecimal amount = new BigDecimal(number.value().toString());
 			return (amount.signum() >= 0) ? amount : null;
 		}
 		catch (NumberFormatException ex) {
