@@ -10,10 +10,15 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
  * Errors as OpenAI's API tells them. Clients read what is fit for users; the rest is in
@@ -40,6 +45,17 @@ class ApiErrors {
 		logger.debug("The request is not valid", ex);
 		return ResponseEntity.badRequest()
 			.body(CompletionBody.error("The request is not valid.", "invalid_request_error"));
+	}
+
+	/** No such path, method or content type. */
+	@ExceptionHandler({ NoResourceFoundException.class, HttpRequestMethodNotSupportedException.class,
+			HttpMediaTypeException.class })
+	ResponseEntity<Map<String, Object>> unknown(Exception ex) {
+		ErrorResponse response = (ErrorResponse) ex;
+		return ResponseEntity.status(response.getStatusCode())
+			.headers(response.getHeaders())
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(CompletionBody.error(response.getBody().getDetail(), "invalid_request_error"));
 	}
 
 	static Map<String, Object> body(ChatRouterException ex) {

@@ -59,7 +59,8 @@ class ChatCompletionsController {
 	}
 
 	private void stream(Prompt prompt, HttpServletResponse response) throws IOException {
-		// closing the stream cancels the call: a client that goes away is not paid for
+		// closing the stream cancels the call: a client that goes away is not paid for;
+		// a servlet notices that it has gone when it writes, so with the first piece
 		// materialized, because a blocking stream lets an error overtake what came before
 		try (Stream<Signal<ChatResponse>> stream = this.router.stream(prompt).materialize().toStream()) {
 			Iterator<Signal<ChatResponse>> chunks = stream.iterator();
@@ -78,7 +79,10 @@ class ChatCompletionsController {
 						writer.send(CompletionBody.chunk(chunk));
 					}
 				}
-				writer.send(CompletionBody.usageChunk(RoutedCall.from(last)));
+				RoutedCall call = RoutedCall.from(last);
+				if (call.usage().isReported()) {
+					writer.send(CompletionBody.usageChunk(call));
+				}
 				writer.done();
 			}
 			catch (ChatRouterException ex) {

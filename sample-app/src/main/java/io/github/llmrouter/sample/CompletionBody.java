@@ -29,7 +29,9 @@ final class CompletionBody {
 			choices.add(choice(choices.size(), "message", delta(generation), finishReason(generation)));
 		}
 		Map<String, Object> body = envelope("chat.completion", call, choices);
-		body.put("usage", usage(call.usage()));
+		if (call.usage().isReported()) {
+			body.put("usage", usage(call.usage()));
+		}
 		return body;
 	}
 

@@ -6,6 +6,7 @@ import io.github.llmrouter.sample.SampleClient.Answer;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.RecordedRequest;
 import io.github.llmrouter.test.Reply;
+import io.github.llmrouter.test.UsageStyle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,27 @@ class ChatCompletionsTests {
 		assertThat(second.path("presence_penalty").asDouble()).isEqualTo(0.3);
 		assertThat(second.at("/stop/0").asString(second.path("stop").asString(""))).isEqualTo("END");
 		assertThat(second.path("max_completion_tokens").asInt(second.path("max_tokens").asInt(0))).isEqualTo(77);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void shouldSayNothingOfAUsageThatIsNotKnown(boolean stream) throws Exception {
+		this.openRouter.reply(Reply.echo().usage(UsageStyle.NONE));
+		String body = SampleClient.ask("auto");
+		Answer answer = this.client.post(stream ? SampleClient.stream(body) : body);
+		assertThat(answer.text()).endsWith("You said: Hello");
+		assertThat(answer.body()).doesNotContain("usage", "cost");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET, /v1/chat/completions, application/json, 405", "POST, /v1/chat/completions, text/plain, 415",
+			"POST, /v1/embeddings, application/json, 404" })
+	void shouldTellWhatItDoesNotServe(String method, String path, String contentType, int status) throws Exception {
+		Answer answer = this.client.send(method, path, contentType);
+		assertThat(answer.status()).isEqualTo(status);
+		assertThat(answer.header("Content-Type")).startsWith("application/json");
+		assertThat(answer.json().at("/error/message").asString()).isNotEmpty();
+		assertThat(answer.json().at("/error/type").asString()).isEqualTo("invalid_request_error");
 	}
 
 	@ParameterizedTest

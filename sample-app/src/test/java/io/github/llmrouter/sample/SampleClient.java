@@ -55,6 +55,11 @@ final class SampleClient {
 		return new Answer(send(completion(body, headers), HttpResponse.BodyHandlers.ofString()));
 	}
 
+	Answer send(String method, String path, String contentType) throws Exception {
+		return new Answer(send(request(path).header("Content-Type", contentType)
+			.method(method, HttpRequest.BodyPublishers.ofString("{}")), HttpResponse.BodyHandlers.ofString()));
+	}
+
 	InputStream open(String body) throws Exception {
 		return send(completion(body), HttpResponse.BodyHandlers.ofInputStream()).body();
 	}
