@@ -28,7 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * java -Xmx1g -cp llm-router-benchmarks/target/benchmarks.jar io.github.llmrouter.benchmarks.LoadRun
  * </pre>
  *
- * Arguments: how many pairs of slices (5), how many seconds each (5), how many callers
+ * Arguments: how many pairs of slices (9), how many seconds each (5), how many callers
  * (64), how many milliseconds the server takes to begin an answer (0).
  */
 public final class LoadRun {
@@ -53,7 +53,7 @@ public final class LoadRun {
 	}
 
 	public static void main(String[] args) throws Exception {
-		List<Integer> numbers = new ArrayList<>(List.of(5, 5, 64, 0));
+		List<Integer> numbers = new ArrayList<>(List.of(9, 5, 64, 0));
 		for (int i = 0; i < args.length; i++) {
 			numbers.set(i, Integer.valueOf(args[i]));
 		}
@@ -103,19 +103,22 @@ public final class LoadRun {
 		System.out.printf("%n%s, %d callers%n", what, this.callers);
 		System.out.println("pair   router/s  p50 ms  p99 ms  CPU us     bare/s  p50 ms  p99 ms  CPU us   ratio");
 		// to warm up
-		for (int i = 0; i < 3; i++) {
+		for (int i = 0; i < 4; i++) {
 			slice(router);
 			slice(bare);
 		}
 		double[] ratios = new double[this.pairs];
 		for (int i = 0; i < this.pairs; i++) {
-			Slice first = slice(router);
-			Slice second = slice(bare);
+			// each goes first as often: what the machine does changes in between
+			Slice early = slice((i % 2 == 0) ? router : bare);
+			Slice late = slice((i % 2 == 0) ? bare : router);
+			Slice first = (i % 2 == 0) ? early : late;
+			Slice second = (i % 2 == 0) ? late : early;
 			ratios[i] = first.perSecond() / second.perSecond();
 			System.out.printf("%4d %s %s   %.3f%n", i + 1, describe(first), describe(second), ratios[i]);
 		}
 		Arrays.sort(ratios);
-		System.out.printf("median ratio %.3f%n", ratios[this.pairs / 2]);
+		System.out.printf("median ratio %.3f%n", (ratios[(this.pairs - 1) / 2] + ratios[this.pairs / 2]) / 2);
 	}
 
 	private Slice slice(Runnable call) throws Exception {
