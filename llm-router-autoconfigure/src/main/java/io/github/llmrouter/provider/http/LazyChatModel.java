@@ -1,6 +1,7 @@
 package io.github.llmrouter.provider.http;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -67,7 +68,20 @@ public final class LazyChatModel implements ChatModel {
 
 	@Override
 	public ChatResponse call(Prompt prompt) {
-		return this.model.obtain().join().call(prompt);
+		return made().call(prompt);
+	}
+
+	private ChatModel made() {
+		try {
+			return this.model.obtain().join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof Error error) {
+				// as a stream signals it
+				throw error;
+			}
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
 	}
 
 	@Override
