@@ -23,8 +23,8 @@ import okhttp3.Response;
  */
 final class StaleConnections {
 
-	/** A look takes a millisecond, so a busy connection is spared it. */
-	private static final Duration IDLE = Duration.ofSeconds(1);
+	/** A look takes a millisecond, so a connection in steady use is spared it. */
+	private static final Duration IDLE = Duration.ofMillis(100);
 
 	/** More than the pool holds. */
 	private static final int MAX_REPLACED = 200;

@@ -91,7 +91,7 @@ class HttpTransportTests {
 		HttpTransport transport = transport(connection());
 		transport.execute(request().build(), PATIENCE).readBody();
 		transport.execute(request().build(), PATIENCE).readBody();
-		this.nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
+		this.nanoTime.addAndGet(Duration.ofMillis(100).toNanos());
 		transport.execute(request().build(), PATIENCE).readBody();
 		assertThat(this.server.requests()).hasSize(3);
 		assertThat(this.server.connections()).isEqualTo(1);
@@ -108,7 +108,7 @@ class HttpTransportTests {
 		HttpTransport transport = transport(connection());
 		transport.execute(request().build(), PATIENCE).readBody();
 		closed.get(10, TimeUnit.SECONDS);
-		this.nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
+		this.nanoTime.addAndGet(Duration.ofMillis(100).toNanos());
 		transport.execute(request().build(), PATIENCE).readBody();
 		assertThat(this.server.requests()).hasSize(2);
 		assertThat(this.server.connections()).isEqualTo(2);
