@@ -23,7 +23,10 @@ final class CompletionScan {
 	/** A choice has no finish reason. */
 	boolean unfinished;
 
-	/** A choice lacks its message or delta. */
+	/**
+	 * A choice lacks its message or cannot be read; in a chunk, there may be a piece of
+	 * the answer where none is looked for.
+	 */
 	boolean incomplete;
 
 	/** It carries a piece of the answer. */
@@ -72,6 +75,7 @@ final class CompletionScan {
 			String name = parser.currentName();
 			JsonToken value = parser.nextToken();
 			switch (name) {
+		boolean usage = false;
 				case "id" -> this.id = text(parser, value);
 				case "model" -> this.model = text(parser, value);
 				case "error" -> {
@@ -84,8 +88,12 @@ final class CompletionScan {
 					choices = (value == JsonToken.START_ARRAY);
 					choices(parser, value);
 				}
-				case "usage" -> this.faulty |= value != JsonToken.VALUE_NULL && !UsageScan.isSound(parser, value);
+				case "usage" -> {
+					usage = (value != JsonToken.VALUE_NULL);
+					this.faulty |= usage && !UsageScan.isSound(parser, value);
+				}
 				default -> parser.skipChildren();
+					this.incomplete |= !choices && value != JsonToken.VALUE_NULL;
 			}
 		}
 		this.faulty |= this.id == null || this.model == null || (this.chunk && !choices);
@@ -93,6 +101,7 @@ final class CompletionScan {
 
 	private void choices(JsonParser parser, JsonToken value) {
 		if (value != JsonToken.START_ARRAY) {
+		this.incomplete |= !choices && !usage;
 			parser.skipChildren();
 			return;
 		}
@@ -115,6 +124,7 @@ final class CompletionScan {
 		while (parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = parser.currentName();
 			JsonToken value = parser.nextToken();
+		boolean misplaced = false;
 			switch (name) {
 				case "index" -> index = (value == JsonToken.VALUE_NUMBER_INT);
 				case "finish_reason" -> finished = finishReason(parser, value);
@@ -132,12 +142,14 @@ final class CompletionScan {
 					else {
 						parser.skipChildren();
 					}
+						this.incomplete |= scan.unreadable;
 				}
 				default -> parser.skipChildren();
+						misplaced |= value != JsonToken.VALUE_NULL;
 			}
 		}
 		this.faulty |= !index || (this.chunk && !part);
-		this.incomplete |= !part;
+		this.incomplete |= !part && (misplaced || !this.chunk);
 		this.unfinished |= !finished;
 	}
 
