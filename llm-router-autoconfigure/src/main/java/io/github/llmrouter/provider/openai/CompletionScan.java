@@ -7,6 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
  * What one pass over a completion, or over a chunk of one, tells: enough to let a healthy
@@ -63,6 +64,9 @@ final class CompletionScan {
 			}
 			return scan;
 		}
+		catch (StreamConstraintsException ex) {
+			throw UnreadableResponseException.tooLarge("The answer is more than can be parsed");
+		}
 		catch (JacksonException ex) {
 			// not as the cause: its message quotes the answer
 			throw new UnreadableResponseException("The answer is no JSON");
@@ -71,11 +75,11 @@ final class CompletionScan {
 
 	private void root(JsonParser parser) {
 		boolean choices = false;
+		boolean usage = false;
 		while (parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = parser.currentName();
 			JsonToken value = parser.nextToken();
 			switch (name) {
-		boolean usage = false;
 				case "id" -> this.id = text(parser, value);
 				case "model" -> this.model = text(parser, value);
 				case "error" -> {
@@ -86,6 +90,7 @@ final class CompletionScan {
 				}
 				case "choices" -> {
 					choices = (value == JsonToken.START_ARRAY);
+					this.incomplete |= !choices && value != JsonToken.VALUE_NULL;
 					choices(parser, value);
 				}
 				case "usage" -> {
@@ -93,15 +98,14 @@ final class CompletionScan {
 					this.faulty |= usage && !UsageScan.isSound(parser, value);
 				}
 				default -> parser.skipChildren();
-					this.incomplete |= !choices && value != JsonToken.VALUE_NULL;
 			}
 		}
 		this.faulty |= this.id == null || this.model == null || (this.chunk && !choices);
+		this.incomplete |= !choices && !usage;
 	}
 
 	private void choices(JsonParser parser, JsonToken value) {
 		if (value != JsonToken.START_ARRAY) {
-		this.incomplete |= !choices && !usage;
 			parser.skipChildren();
 			return;
 		}
@@ -120,11 +124,11 @@ final class CompletionScan {
 	private void choice(JsonParser parser) {
 		boolean index = false;
 		boolean part = false;
+		boolean misplaced = false;
 		boolean finished = false;
 		while (parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = parser.currentName();
 			JsonToken value = parser.nextToken();
-		boolean misplaced = false;
 			switch (name) {
 				case "index" -> index = (value == JsonToken.VALUE_NUMBER_INT);
 				case "finish_reason" -> finished = finishReason(parser, value);
@@ -138,14 +142,14 @@ final class CompletionScan {
 						PartScan scan = PartScan.of(parser);
 						this.token |= scan.token;
 						this.faulty |= this.chunk && scan.unnumbered;
+						this.incomplete |= scan.unreadable;
 					}
 					else {
+						misplaced |= value != JsonToken.VALUE_NULL;
 						parser.skipChildren();
 					}
-						this.incomplete |= scan.unreadable;
 				}
 				default -> parser.skipChildren();
-						misplaced |= value != JsonToken.VALUE_NULL;
 			}
 		}
 		this.faulty |= !index || (this.chunk && !part);
