@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -180,6 +181,43 @@ class HttpTransportTests {
 		late.end();
 		assertThat(transport.find(lateId)).isNull();
 		assertThat(transport.find(id)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldSendNothingForAnAttemptThatEndsBeforeItsRequest(boolean async) {
+		HttpTransport transport = transport(connection());
+		AttemptSignals signals = new AttemptSignals(System::nanoTime);
+		Request request = request().header(HttpTransport.ATTEMPT_HEADER, transport.open(signals)).build();
+		signals.end();
+		assertNothingIsSent(transport, request, async);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldSendNothingForAnAttemptThatEndsWhileItsRequestIsMade(boolean async) {
+		AttemptSignals signals = new AttemptSignals(System::nanoTime);
+		HttpTransport transport = transport(connection().withApiKey(() -> {
+			signals.end();
+			return "the-key";
+		}));
+		Request request = request().header(HttpTransport.ATTEMPT_HEADER, transport.open(signals)).build();
+		assertNothingIsSent(transport, request, async);
+	}
+
+	private void assertNothingIsSent(HttpTransport transport, Request request, boolean async) {
+		if (async) {
+			CompletableFuture<Reply> reply = transport.executeAsync(request, PATIENCE);
+			assertThat(reply).succeedsWithin(Duration.ofSeconds(10));
+			assertThat(reply.join().body()).isEmpty();
+		}
+		else {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> transport.execute(request, PATIENCE))
+				.withMessage("Canceled");
+		}
+		assertThat(transport.underWay()).isZero();
+		assertThat(this.server.requests()).isEmpty();
+		assertThat(this.server.connections()).isZero();
 	}
 
 	@Test
