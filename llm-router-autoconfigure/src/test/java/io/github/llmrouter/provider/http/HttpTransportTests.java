@@ -220,6 +220,22 @@ class HttpTransportTests {
 		assertThat(this.server.connections()).isZero();
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldNotWaitLongForTheBodyOfARefusal(boolean stream) throws Exception {
+		this.server.script((request, connection) -> {
+			connection.write("HTTP/1.1 401 X\r\nContent-Encoding: gzip\r\nContent-Length: 100\r\n\r\n");
+			connection.stall(this.gone);
+		});
+		HttpTransport transport = transport(connection());
+		Request request = request().header("Accept", stream ? "text/event-stream" : "application/json").build();
+		Reply reply = transport.executeAsync(request, Duration.ofDays(999)).get(10, TimeUnit.SECONDS);
+		assertThat(reply.status()).isEqualTo(401);
+		assertThat(reply.body()).isEmpty();
+		assertThat(this.gone).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(transport.underWay()).isZero();
+	}
+
 	@Test
 	void shouldStopEverythingOnClose() {
 		this.server.script((request, connection) -> {
