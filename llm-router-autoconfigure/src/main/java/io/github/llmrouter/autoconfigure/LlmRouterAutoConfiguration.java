@@ -63,7 +63,9 @@ public final class LlmRouterAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		LlmConfiguration llmConfiguration(LlmProperties properties) {
-			return LlmConfiguration.of(properties);
+			LlmConfiguration configuration = LlmConfiguration.of(properties);
+			TimeoutWarning.give(configuration);
+			return configuration;
 		}
 
 		@Bean

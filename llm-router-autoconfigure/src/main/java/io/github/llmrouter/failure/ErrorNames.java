@@ -70,6 +70,7 @@ final class ErrorNames {
 		put(names, null, 500, "server");
 		put(names, null, 502, "provider_unavailable");
 		put(names, Verdict.retry(FailureKind.BAD_RESPONSE), 502, "unreadable_response");
+		put(names, Verdict.leave(FailureKind.BAD_RESPONSE), 502, "response_too_large");
 		put(names, null, 503, "provider_overloaded", "temporarily_unavailable");
 		put(names, null, 504, "timeout", "timeout_error");
 		put(names, null, 529, "overloaded_error");

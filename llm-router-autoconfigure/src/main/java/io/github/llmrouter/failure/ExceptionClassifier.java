@@ -23,7 +23,7 @@ final class ExceptionClassifier {
 			// this side is busy or shutting down: asking again now would not mend it
 			new Rule(ExceptionTypes::isRejectedTask, Verdict.leave(FailureKind.OVERLOADED), false),
 			new Rule(ExceptionTypes::isTimeout, Verdict.leave(FailureKind.TIMEOUT), true),
-			new Rule(ExceptionTypes::isProxyRefusal, Verdict.leave(FailureKind.NETWORK), false),
+			new Rule(ExceptionTypes::isProxyRefusal, Verdict.leaveProvider(FailureKind.NETWORK), false),
 			new Rule(ExceptionTypes::isClosedHere, Verdict.leave(FailureKind.NETWORK), true),
 			new Rule(ExceptionTypes::isBrokenConnection, Verdict.retry(FailureKind.NETWORK), true),
 			new Rule(ExceptionTypes::isTooLarge, Verdict.leave(FailureKind.BAD_RESPONSE), true),

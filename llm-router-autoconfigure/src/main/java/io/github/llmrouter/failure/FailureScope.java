@@ -9,7 +9,7 @@ public enum FailureScope {
 	/** Only the target that failed. */
 	TARGET,
 
-	/** Every target of the same provider: the key or the account is at fault. */
+	/** Every target of the same provider: its key, account or proxy is at fault. */
 	PROVIDER,
 
 	/** The provider's free variants ({@code …:free}), whose common allowance is spent. */

@@ -81,7 +81,7 @@ final class ResponseClassifier {
 
 	private static @Nullable String detail(int status, ErrorBody body) {
 		if (status == 407) {
-			return "the proxy asks for credentials";
+			return "the proxy refuses to be used: check the provider's 'proxy' setting";
 		}
 		if (status >= 400) {
 			return ErrorText.detail(body);

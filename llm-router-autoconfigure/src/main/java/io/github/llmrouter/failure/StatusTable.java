@@ -32,8 +32,8 @@ final class StatusTable {
 			// 405: the base URL leads somewhere else; 451: not for this region
 			case 404, 405, 410, 451 -> Verdict.leave(FailureKind.MODEL_NOT_FOUND);
 			case 406, 411, 412, 414, 415, 416, 417, 428, 431 -> Verdict.leave(FailureKind.INVALID_REQUEST);
-			// the proxy wants credentials
-			case 407 -> Verdict.leave(FailureKind.NETWORK);
+			// the proxy wants other credentials, whatever model is asked through it
+			case 407 -> Verdict.leaveProvider(FailureKind.NETWORK);
 			// the time is spent already
 			case 408, 504, 524 -> Verdict.leave(FailureKind.TIMEOUT);
 			case 409, 425 -> Verdict.retry(FailureKind.SERVER_ERROR);

@@ -19,7 +19,7 @@ record Verdict(FailureKind kind, boolean retryable, FailureScope scope) {
 		return new Verdict(kind, false, FailureScope.TARGET);
 	}
 
-	/** Ask nothing of this provider again: its key or account is at fault. */
+	/** Ask nothing of this provider again: its key, account or proxy is at fault. */
 	static Verdict leaveProvider(FailureKind kind) {
 		return new Verdict(kind, false, FailureScope.PROVIDER);
 	}

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Exceptions;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -92,10 +93,6 @@ class ExceptionClassificationTests {
 				row(new NoRouteToHostException("No route to host"), FailureKind.NETWORK, RETRY, NOT_REACHED),
 				row(new HttpConnectTimeoutException("HTTP connect timed out"), FailureKind.NETWORK, RETRY, NOT_REACHED),
 				row(new SocketTimeoutException("Connect timed out"), FailureKind.NETWORK, RETRY, NOT_REACHED),
-				row(new IOException("Failed to authenticate with proxy"), FailureKind.NETWORK, LEAVE, NOT_REACHED),
-				row(new IOException(
-						"Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 407 Proxy Authentication Required\""),
-						FailureKind.NETWORK, LEAVE, NOT_REACHED),
 				// TLS
 				row(new SSLHandshakeException("Received fatal alert: handshake_failure"), FailureKind.NETWORK, LEAVE,
 						NOT_REACHED),
@@ -185,6 +182,17 @@ class ExceptionClassificationTests {
 		assertThat(HttpError.CLASSIFIER.classify(new SocketException()).detail()).isEqualTo("SocketException");
 		assertThat(HttpError.CLASSIFIER.classify(new IOException("no way through http://user:pass@proxy:1/")).detail())
 			.isEqualTo("IOException: no way through http://****@proxy:1/");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Failed to authenticate with proxy",
+			"Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 407 Proxy Authentication Required\"" })
+	void shouldTakeAProxysRefusalForOneOfAllModelsBehindIt(String message) {
+		Failure failure = HttpError.CLASSIFIER.classify(new CompletionException(new IOException(message)));
+		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(failure.retryable()).isFalse();
+		assertThat(failure.scope()).isEqualTo(FailureScope.PROVIDER);
+		assertThat(failure.reachedProvider()).isFalse();
 	}
 
 	private static Arguments row(Throwable error, FailureKind kind, boolean retryable, boolean reached) {

@@ -246,7 +246,13 @@ class OpenRouterDecisionTableTests {
 		rows.add(row("many choices", 300, "").leave(BAD_RESPONSE));
 		rows.add(row("redirect", 307, "").header("Location", "https://elsewhere.example/").leave(BAD_RESPONSE));
 		rows.add(row("moved", 301, "<html>").leave(BAD_RESPONSE));
-		rows.add(row("proxy", 407, "<html>").leave(NETWORK));
+		rows.add(row("answer that cannot be read", 502, """
+				{"error":{"code":502,"message":"x","metadata":{"error_type":"unreadable_response"}}}""")
+			.retry(BAD_RESPONSE));
+		rows.add(row("answer that is too large", 502, """
+				{"error":{"code":502,"message":"x","metadata":{"error_type":"response_too_large"}}}""")
+			.leave(BAD_RESPONSE));
+		rows.add(row("proxy", 407, "<html>").leave(NETWORK).scope(PROVIDER));
 		return rows;
 	}
 

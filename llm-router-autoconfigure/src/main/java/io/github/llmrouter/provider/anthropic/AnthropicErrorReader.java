@@ -25,7 +25,7 @@ public final class AnthropicErrorReader implements ErrorResponseReader {
 			return new ErrorResponse(status, service.headers()::values, body);
 		}
 		if (error instanceof AnthropicInvalidDataException) {
-			return UnreadableResponses.errorResponse("The answer lacks a part or has one of the wrong type");
+			return UnreadableResponses.invalidData(error);
 		}
 		return UnreadableResponses.read(error);
 	}

@@ -13,6 +13,7 @@ import io.github.llmrouter.provider.http.UsageWarning;
 import io.github.llmrouter.target.AttemptSignals;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,6 +59,9 @@ final class MessageFormat implements AnswerFormat {
 				return object;
 			}
 			throw new UnreadableResponseException("The answer is no JSON object");
+		}
+		catch (StreamConstraintsException ex) {
+			throw UnreadableResponseException.tooLarge("The answer is more than can be parsed");
 		}
 		catch (JacksonException ex) {
 			// not as the cause: its message quotes the answer

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -102,16 +103,26 @@ final class CallEvents extends EventListener {
 
 	/**
 	 * Make a failure say whether the request can have reached the provider.
-	 * @param ex what the call failed with
+	 * @param call the call that failed
+	 * @param ex what it failed with
 	 * @return a {@link ConnectException} if no connection came about; what says more by
-	 * itself (an unknown host, bad TLS, the end of the call's own time) stays as it is
+	 * itself (an unknown host, bad TLS, a proxy that refuses, the end of the call's own
+	 * time) stays as it is
 	 */
-	IOException explain(IOException ex) {
+	IOException explain(Call call, IOException ex) {
 		if (this.sent) {
 			return ex;
 		}
 		if (this.connectTimedOut) {
-			return notConnected("No usable connection within " + this.connectTimeout.toMillis() + " ms", ex);
+			// who takes a connection and is silent would be so again
+			return new SSLHandshakeException("No TLS connection within " + this.connectTimeout.toMillis() + " ms");
+		}
+		if (call.isCanceled() && !(ex instanceof InterruptedIOException)) {
+			return new IOException("Canceled", ex);
+		}
+		if ("Failed to authenticate with proxy".equals(ex.getMessage())) {
+			return new IOException("The proxy refuses to be used (status 407): check the provider's 'proxy' setting",
+					ex);
 		}
 		if (ex instanceof ConnectException || ex instanceof UnknownHostException) {
 			return ex;

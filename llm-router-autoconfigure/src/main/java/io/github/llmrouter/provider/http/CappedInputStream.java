@@ -45,7 +45,7 @@ final class CappedInputStream extends FilterInputStream {
 	private void count(int read) throws UnreadableResponseException {
 		this.count += read;
 		if (this.count > this.limit) {
-			throw new UnreadableResponseException("The answer is longer than " + this.limit + " bytes");
+			throw UnreadableResponseException.tooLarge("The answer is longer than " + this.limit + " bytes");
 		}
 	}
 

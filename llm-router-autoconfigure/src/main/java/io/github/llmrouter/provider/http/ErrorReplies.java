@@ -3,7 +3,10 @@ package io.github.llmrouter.provider.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
+import okhttp3.ResponseBody;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -17,10 +20,21 @@ final class ErrorReplies {
 
 	private static final int MAX_TEXT = 500;
 
+	/** The body nearly always comes with the status, which says enough without it. */
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
 	private final Redactor redactor;
 
 	ErrorReplies(Redactor redactor) {
 		this.redactor = redactor;
+	}
+
+	/**
+	 * Let nobody wait long for the body of a refusal.
+	 * @param body the body, of which nothing has been read
+	 */
+	void limitWait(ResponseBody body) {
+		body.source().timeout().deadline(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	Reply tidy(Reply reply) {

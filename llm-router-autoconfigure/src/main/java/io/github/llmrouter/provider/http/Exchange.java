@@ -49,6 +49,9 @@ record Exchange(Call call, CallEvents events, boolean stream, @Nullable AttemptS
 	Reply reply(Response response, long maxBytes, AnswerFormat format, ErrorReplies errors) throws IOException {
 		boolean open = true;
 		try {
+			if (!response.isSuccessful()) {
+				errors.limitWait(response.body());
+			}
 			Reply raw = new Reply(response.code(), response.headers(), new CappedInputStream(body(response), maxBytes));
 			Reply reply = (isSuccess(raw)) ? answer(raw, format) : raw;
 			reply = isSuccess(reply) ? reply : errors.tidy(reply);
@@ -65,7 +68,20 @@ record Exchange(Call call, CallEvents events, boolean stream, @Nullable AttemptS
 	private static InputStream body(Response response) throws IOException {
 		InputStream body = response.body().byteStream();
 		// OkHttp unzips only where it has asked for it itself
-		return "gzip".equalsIgnoreCase(response.header("Content-Encoding")) ? new GZIPInputStream(body) : body;
+		if (!"gzip".equalsIgnoreCase(response.header("Content-Encoding"))) {
+			return body;
+		}
+		try {
+			return new GZIPInputStream(body);
+		}
+		catch (IOException ex) {
+			if (response.isSuccessful()) {
+				throw ex;
+			}
+			// the status is known and says enough
+			body.close();
+			return InputStream.nullInputStream();
+		}
 	}
 
 	private Reply answer(Reply reply, AnswerFormat format) throws IOException {

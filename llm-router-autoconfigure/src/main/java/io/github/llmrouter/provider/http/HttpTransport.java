@@ -118,7 +118,7 @@ public final class HttpTransport implements AutoCloseable {
 			return reply(exchange, exchange.call().execute());
 		}
 		catch (IOException ex) {
-			throw exchange.events().explain(ex);
+			throw exchange.events().explain(exchange.call(), ex);
 		}
 	}
 
@@ -152,7 +152,7 @@ public final class HttpTransport implements AutoCloseable {
 
 			@Override
 			public void onFailure(Call call, IOException ex) {
-				fail(exchange.events().explain(ex));
+				fail(exchange.events().explain(call, ex));
 			}
 
 			private void fail(Throwable ex) {

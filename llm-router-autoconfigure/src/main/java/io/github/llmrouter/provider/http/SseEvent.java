@@ -16,6 +16,9 @@ final class SseEvent {
 
 	private @Nullable String data;
 
+	/** The data so far, if it is of more than one line. */
+	private @Nullable StringBuilder lines;
+
 	private boolean ended;
 
 	private boolean translated;
@@ -52,7 +55,14 @@ final class SseEvent {
 	}
 
 	private void addData(String value) {
-		this.data = (this.data != null) ? this.data + "\n" + value : value;
+		if (this.data == null) {
+			this.data = value;
+			return;
+		}
+		if (this.lines == null) {
+			this.lines = new StringBuilder(this.data);
+		}
+		this.lines.append('\n').append(value);
 	}
 
 	private static boolean startsWith(byte[] line, int textLength, String field) {
@@ -84,7 +94,17 @@ final class SseEvent {
 	 * @return the data, or {@code null} if there is none to speak of, as in a keep-alive
 	 */
 	@Nullable String data() {
-		return (this.data == null || this.data.isBlank()) ? null : this.data;
+		String data = (this.lines != null) ? this.lines.toString() : this.data;
+		return (data == null || data.isBlank()) ? null : data;
+	}
+
+	/**
+	 * The data as long as it is a single line: what ends a stream is one, and need not be
+	 * looked for after each line of many.
+	 * @return the data, or {@code null} if it is none to speak of or several lines
+	 */
+	@Nullable String singleLine() {
+		return (this.lines == null) ? data() : null;
 	}
 
 	/**
@@ -121,6 +141,7 @@ final class SseEvent {
 		this.raw.reset();
 		this.name = null;
 		this.data = null;
+		this.lines = null;
 		this.translated = false;
 	}
 

@@ -108,7 +108,7 @@ final class SseFilter extends InputStream {
 				return true;
 			}
 			this.event.add(this.lines.line(), this.lines.length(), this.lines.textLength());
-			String data = this.event.data();
+			String data = this.event.singleLine();
 			if (data != null && this.inspector.isLast(this.event.name(), data)) {
 				return false;
 			}

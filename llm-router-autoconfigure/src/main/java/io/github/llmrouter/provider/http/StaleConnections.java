@@ -13,17 +13,18 @@ import okhttp3.Connection;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces a pooled connection that the server has closed, before anything is sent on it.
- * OkHttp itself looks only after ten seconds without use, while common servers close
- * after two to five, and what has been sent cannot be sent again. Safe for any thread.
+ * Replaces a pooled connection before anything is sent on it: one that holds more than
+ * the answers it was used for, as that would be taken for the next answer, which is
+ * another caller's; and one that the server has closed. For the latter OkHttp itself
+ * looks only after ten seconds without use, while common servers close after two to five,
+ * and what has been sent cannot be sent again. Safe for any thread.
  */
 final class StaleConnections {
 
-	/** A look takes a millisecond, so a busy connection is spared it. */
-	private static final Duration IDLE = Duration.ofSeconds(1);
+	/** A look takes a millisecond, so a connection in steady use is spared it. */
+	private static final Duration IDLE = Duration.ofMillis(100);
 
 	/** More than the pool holds. */
 	private static final int MAX_REPLACED = 200;
@@ -32,8 +33,15 @@ final class StaleConnections {
 
 	private final LongSupplier nanoTime;
 
+	private final UnreadBytes unread;
+
 	StaleConnections(LongSupplier nanoTime) {
+		this(nanoTime, UnreadBytes.ofOkHttp());
+	}
+
+	StaleConnections(LongSupplier nanoTime, UnreadBytes unread) {
 		this.nanoTime = nanoTime;
+		this.unread = unread;
 	}
 
 	/**
@@ -58,7 +66,7 @@ final class StaleConnections {
 		Connection connection = chain.connection();
 		if (connection != null && connection.protocol() != Protocol.HTTP_2) {
 			Long idleSince = this.lastUse.put(connection, this.nanoTime.getAsLong());
-			if (isIdle(idleSince) && !isOpen(connection.socket())) {
+			if (idleSince != null && !isUsable(connection, idleSince)) {
 				throw new StaleConnectionException();
 			}
 		}
@@ -73,8 +81,17 @@ final class StaleConnections {
 		this.lastUse.replace(connection, this.nanoTime.getAsLong());
 	}
 
-	private boolean isIdle(@Nullable Long since) {
-		return since != null && this.nanoTime.getAsLong() - since >= IDLE.toNanos();
+	private boolean isUsable(Connection connection, long idleSince) {
+		try {
+			return !this.unread.in(connection) && (!isIdle(idleSince) || isOpen(connection.socket()));
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private boolean isIdle(long since) {
+		return this.nanoTime.getAsLong() - since >= IDLE.toNanos();
 	}
 
 	private static boolean isOpen(Socket socket) {

@@ -10,12 +10,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnreadableResponseException extends IOException {
 
+	private final boolean tooLarge;
+
 	public UnreadableResponseException(String message) {
 		this(message, null);
 	}
 
 	public UnreadableResponseException(String message, @Nullable Throwable cause) {
+		this(message, cause, false);
+	}
+
+	private UnreadableResponseException(String message, @Nullable Throwable cause, boolean tooLarge) {
 		super(message, cause);
+		this.tooLarge = tooLarge;
+	}
+
+	/**
+	 * An answer that is longer, or more deeply nested, than any that is read.
+	 * @param message what is wrong
+	 * @return the exception
+	 */
+	public static UnreadableResponseException tooLarge(String message) {
+		return new UnreadableResponseException(message, null, true);
+	}
+
+	boolean isTooLarge() {
+		return this.tooLarge;
 	}
 
 }

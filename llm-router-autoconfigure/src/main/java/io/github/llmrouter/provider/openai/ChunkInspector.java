@@ -47,6 +47,9 @@ final class ChunkInspector implements SseInspector {
 		if ("error".equals(event)) {
 			return this.redactor.redact("{\"error\":" + data + "}");
 		}
+		if (scan.incomplete) {
+			throw new UnreadableResponseException("An event of the stream has no choices, or one that cannot be read");
+		}
 		this.id = (scan.id != null) ? scan.id : this.id;
 		this.model = (scan.model != null) ? scan.model : this.model;
 		if (scan.faulty) {

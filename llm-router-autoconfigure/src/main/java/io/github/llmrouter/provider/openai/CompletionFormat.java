@@ -46,7 +46,7 @@ final class CompletionFormat implements AnswerFormat {
 			return reply.with(error.status(), error.body());
 		}
 		if (scan.choices == 0 || scan.incomplete) {
-			throw new UnreadableResponseException("The answer has no choices, or one without a message");
+			throw new UnreadableResponseException("The answer has no choices, or one that cannot be read");
 		}
 		if (scan.faulty || (scan.unfinished && !this.finishReasonRequired)) {
 			json = this.repair.repair(json, "unknown", "");

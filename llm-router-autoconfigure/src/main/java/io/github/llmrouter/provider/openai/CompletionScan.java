@@ -7,6 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
  * What one pass over a completion, or over a chunk of one, tells: enough to let a healthy
@@ -23,7 +24,10 @@ final class CompletionScan {
 	/** A choice has no finish reason. */
 	boolean unfinished;
 
-	/** A choice lacks its message or delta. */
+	/**
+	 * A choice lacks its message or cannot be read; in a chunk, there may be a piece of
+	 * the answer where none is looked for.
+	 */
 	boolean incomplete;
 
 	/** It carries a piece of the answer. */
@@ -60,6 +64,9 @@ final class CompletionScan {
 			}
 			return scan;
 		}
+		catch (StreamConstraintsException ex) {
+			throw UnreadableResponseException.tooLarge("The answer is more than can be parsed");
+		}
 		catch (JacksonException ex) {
 			// not as the cause: its message quotes the answer
 			throw new UnreadableResponseException("The answer is no JSON");
@@ -68,6 +75,7 @@ final class CompletionScan {
 
 	private void root(JsonParser parser) {
 		boolean choices = false;
+		boolean usage = false;
 		while (parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = parser.currentName();
 			JsonToken value = parser.nextToken();
@@ -82,13 +90,18 @@ final class CompletionScan {
 				}
 				case "choices" -> {
 					choices = (value == JsonToken.START_ARRAY);
+					this.incomplete |= !choices && value != JsonToken.VALUE_NULL;
 					choices(parser, value);
 				}
-				case "usage" -> this.faulty |= value != JsonToken.VALUE_NULL && !UsageScan.isSound(parser, value);
+				case "usage" -> {
+					usage = (value != JsonToken.VALUE_NULL);
+					this.faulty |= usage && !UsageScan.isSound(parser, value);
+				}
 				default -> parser.skipChildren();
 			}
 		}
 		this.faulty |= this.id == null || this.model == null || (this.chunk && !choices);
+		this.incomplete |= !choices && !usage;
 	}
 
 	private void choices(JsonParser parser, JsonToken value) {
@@ -111,6 +124,7 @@ final class CompletionScan {
 	private void choice(JsonParser parser) {
 		boolean index = false;
 		boolean part = false;
+		boolean misplaced = false;
 		boolean finished = false;
 		while (parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = parser.currentName();
@@ -128,8 +142,10 @@ final class CompletionScan {
 						PartScan scan = PartScan.of(parser);
 						this.token |= scan.token;
 						this.faulty |= this.chunk && scan.unnumbered;
+						this.incomplete |= scan.unreadable;
 					}
 					else {
+						misplaced |= value != JsonToken.VALUE_NULL;
 						parser.skipChildren();
 					}
 				}
@@ -137,7 +153,7 @@ final class CompletionScan {
 			}
 		}
 		this.faulty |= !index || (this.chunk && !part);
-		this.incomplete |= !part;
+		this.incomplete |= !part && (misplaced || !this.chunk);
 		this.unfinished |= !finished;
 	}
 

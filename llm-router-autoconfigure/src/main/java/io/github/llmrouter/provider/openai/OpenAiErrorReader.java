@@ -23,7 +23,7 @@ public final class OpenAiErrorReader implements ErrorResponseReader {
 			return new ErrorResponse(service.statusCode(), service.headers()::values, body(service.body()));
 		}
 		if (error instanceof OpenAIInvalidDataException) {
-			return UnreadableResponses.errorResponse("The answer lacks a part or has one of the wrong type");
+			return UnreadableResponses.invalidData(error);
 		}
 		return UnreadableResponses.read(error);
 	}

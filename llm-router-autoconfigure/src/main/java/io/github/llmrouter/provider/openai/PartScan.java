@@ -14,6 +14,9 @@ final class PartScan {
 	/** A tool call in it has no index, which only a whole message can do without. */
 	boolean unnumbered;
 
+	/** What should be tool calls are none. */
+	boolean unreadable;
+
 	private PartScan() {
 	}
 
@@ -44,13 +47,18 @@ final class PartScan {
 
 	private void toolCalls(JsonParser parser, JsonToken value) {
 		if (value != JsonToken.START_ARRAY) {
+			this.unreadable |= value != JsonToken.VALUE_NULL;
 			parser.skipChildren();
 			return;
 		}
 		while (parser.nextToken() != JsonToken.END_ARRAY) {
 			this.token = true;
 			boolean index = false;
-			if (parser.currentToken() == JsonToken.START_OBJECT) {
+			if (parser.currentToken() != JsonToken.START_OBJECT) {
+				this.unreadable = true;
+				parser.skipChildren();
+			}
+			else {
 				while (parser.nextToken() != JsonToken.END_OBJECT) {
 					index |= parser.currentName().equals("index");
 					parser.nextToken();

@@ -178,6 +178,16 @@ class AnthropicProviderTests {
 	}
 
 	@Test
+	void shouldTellAnAnswerThatIsMoreThanCanBeParsed() {
+		this.server.script((request, connection) -> connection
+			.json("{\"content\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"));
+		for (Throwable error : List.of(catchThrowable(() -> new TestAttempt(this.target).call()),
+				catchThrowable(() -> new TestAttempt(this.target).stream()))) {
+			assertThat(read(error).body()).contains(UnreadableResponses.TOO_LARGE_TYPE);
+		}
+	}
+
+	@Test
 	void shouldKeepTheUsageOfAnEmptyAnswerAndNotLogThePrompt(CapturedOutput output) {
 		this.server.script((request, connection) -> connection.json(Messages.whole("[]", Messages.USAGE)));
 		ChatResponse response = new TestAttempt(this.target).call();

@@ -40,24 +40,27 @@ class BoundedDnsTests {
 
 	@Test
 	void shouldGiveUpInTime() {
-		CountDownLatch never = new CountDownLatch(1);
-		assertThatExceptionOfType(UnknownHostException.class).isThrownBy(() -> dns((host) -> {
-			try {
-				never.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			return List.of();
-		}, Duration.ofMillis(20)).lookup("slow.example")).withMessage("No address for slow.example within 20 ms");
+		assertThatExceptionOfType(UnknownHostException.class)
+			.isThrownBy(() -> dns(BoundedDnsTests::never, Duration.ofMillis(20)).lookup("slow.example"))
+			.withMessage("No address for slow.example within 20 ms");
 	}
 
 	@Test
 	void shouldKeepAnInterrupt() {
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(UnknownHostException.class)
-			.isThrownBy(() -> dns((host) -> List.of(), Duration.ofSeconds(10)).lookup("x"));
+			.isThrownBy(() -> dns(BoundedDnsTests::never, Duration.ofSeconds(10)).lookup("x"));
 		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	private static List<InetAddress> never(String host) {
+		try {
+			new CountDownLatch(1).await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return List.of();
 	}
 
 	private BoundedDns dns(Dns delegate, Duration timeout) {

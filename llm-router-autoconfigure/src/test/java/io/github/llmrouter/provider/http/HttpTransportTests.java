@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -91,7 +92,7 @@ class HttpTransportTests {
 		HttpTransport transport = transport(connection());
 		transport.execute(request().build(), PATIENCE).readBody();
 		transport.execute(request().build(), PATIENCE).readBody();
-		this.nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
+		this.nanoTime.addAndGet(Duration.ofMillis(100).toNanos());
 		transport.execute(request().build(), PATIENCE).readBody();
 		assertThat(this.server.requests()).hasSize(3);
 		assertThat(this.server.connections()).isEqualTo(1);
@@ -108,7 +109,7 @@ class HttpTransportTests {
 		HttpTransport transport = transport(connection());
 		transport.execute(request().build(), PATIENCE).readBody();
 		closed.get(10, TimeUnit.SECONDS);
-		this.nanoTime.addAndGet(Duration.ofSeconds(2).toNanos());
+		this.nanoTime.addAndGet(Duration.ofMillis(100).toNanos());
 		transport.execute(request().build(), PATIENCE).readBody();
 		assertThat(this.server.requests()).hasSize(2);
 		assertThat(this.server.connections()).isEqualTo(2);
@@ -180,6 +181,59 @@ class HttpTransportTests {
 		late.end();
 		assertThat(transport.find(lateId)).isNull();
 		assertThat(transport.find(id)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldSendNothingForAnAttemptThatEndsBeforeItsRequest(boolean async) {
+		HttpTransport transport = transport(connection());
+		AttemptSignals signals = new AttemptSignals(System::nanoTime);
+		Request request = request().header(HttpTransport.ATTEMPT_HEADER, transport.open(signals)).build();
+		signals.end();
+		assertNothingIsSent(transport, request, async);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldSendNothingForAnAttemptThatEndsWhileItsRequestIsMade(boolean async) {
+		AttemptSignals signals = new AttemptSignals(System::nanoTime);
+		HttpTransport transport = transport(connection().withApiKey(() -> {
+			signals.end();
+			return "the-key";
+		}));
+		Request request = request().header(HttpTransport.ATTEMPT_HEADER, transport.open(signals)).build();
+		assertNothingIsSent(transport, request, async);
+	}
+
+	private void assertNothingIsSent(HttpTransport transport, Request request, boolean async) {
+		if (async) {
+			CompletableFuture<Reply> reply = transport.executeAsync(request, PATIENCE);
+			assertThat(reply).succeedsWithin(Duration.ofSeconds(10));
+			assertThat(reply.join().body()).isEmpty();
+		}
+		else {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> transport.execute(request, PATIENCE))
+				.withMessage("Canceled");
+		}
+		assertThat(transport.underWay()).isZero();
+		assertThat(this.server.requests()).isEmpty();
+		assertThat(this.server.connections()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldNotWaitLongForTheBodyOfARefusal(boolean stream) throws Exception {
+		this.server.script((request, connection) -> {
+			connection.write("HTTP/1.1 401 X\r\nContent-Encoding: gzip\r\nContent-Length: 100\r\n\r\n");
+			connection.stall(this.gone);
+		});
+		HttpTransport transport = transport(connection());
+		Request request = request().header("Accept", stream ? "text/event-stream" : "application/json").build();
+		Reply reply = transport.executeAsync(request, Duration.ofDays(999)).get(10, TimeUnit.SECONDS);
+		assertThat(reply.status()).isEqualTo(401);
+		assertThat(reply.body()).isEmpty();
+		assertThat(this.gone).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(transport.underWay()).isZero();
 	}
 
 	@Test

@@ -1,11 +1,18 @@
 package io.github.llmrouter.provider.http;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
+import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -38,6 +45,21 @@ final class LocalKeyStore {
 			.keystoreType("PKCS12")
 			.keystorePassword("password")
 			.keyManagerPassword("password");
+	}
+
+	/**
+	 * Listen for TLS with the keys that {@link #configure} has made.
+	 */
+	static ServerSocket serverSocket(Path directory) throws IOException, GeneralSecurityException {
+		KeyStore keys = KeyStore.getInstance("PKCS12");
+		try (InputStream in = Files.newInputStream(directory.resolve("keys.p12"))) {
+			keys.load(in, "password".toCharArray());
+		}
+		KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		factory.init(keys, "password".toCharArray());
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(factory.getKeyManagers(), null, null);
+		return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
 	}
 
 	static HttpSettings trustingAll() throws NoSuchAlgorithmException, KeyManagementException {

@@ -17,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import javax.net.ssl.SSLServerSocket;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,8 @@ public final class RawServer implements AutoCloseable {
 		try {
 			while (true) {
 				Socket socket = this.server.accept();
+				// what a script writes is on its way when write returns
+				socket.setTcpNoDelay(true);
 				this.connections.add(socket);
 				this.threads.execute(() -> serve(socket));
 			}
@@ -121,7 +125,7 @@ public final class RawServer implements AutoCloseable {
 	}
 
 	public String url(String path) {
-		return "http://localhost:" + port() + path;
+		return ((this.server instanceof SSLServerSocket) ? "https" : "http") + "://localhost:" + port() + path;
 	}
 
 	public void script(Script script) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class SseFilterTests {
 
@@ -165,6 +167,13 @@ class SseFilterTests {
 		assertThatExceptionOfType(IOException.class)
 			.isThrownBy(() -> new SseFilter(broken, this.recorder, () -> false).read());
 		assertThat(new SseFilter(broken, this.recorder, () -> true).read()).isEqualTo(-1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "data:x\n", "data:\n", "data\n", "{\n" })
+	void shouldTakeNoLongerPerLineForAnEventOfManyLines(String line) {
+		assertTimeoutPreemptively(Duration.ofSeconds(10), () -> filter(line.repeat(300_000) + "\ndata:last\n\n"));
+		assertThat(this.recorder.seen).last().isEqualTo("null=last");
 	}
 
 	private String filter(String events) throws IOException {

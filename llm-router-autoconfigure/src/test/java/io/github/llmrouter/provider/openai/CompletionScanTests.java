@@ -107,6 +107,21 @@ class CompletionScanTests {
 			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("geheim"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "[[{\"index\":0}]]", "[{\"index\":0},[]]", "[[[]],{\"index\":0}]", "[null]", "[\"a\"]",
+			"{\"index\":0}", "\"a\"" })
+	void shouldNotLoseItsPlaceInToolCallsThatAreNone(String calls) throws Exception {
+		String part = "{\"tool_calls\":" + calls + ",\"content\":\"\"}";
+		CompletionScan chunk = CompletionScan.of(chunk(part), true);
+		assertThat(chunk.incomplete).isTrue();
+		assertThat(chunk.choices).isEqualTo(1);
+		CompletionScan whole = CompletionScan.of(
+				Completions.whole("[{\"index\":0,\"finish_reason\":\"stop\",\"message\":" + part + "}]", "null"),
+				false);
+		assertThat(whole.incomplete).isTrue();
+		assertThat(whole.choices).isEqualTo(1);
+	}
+
 	@Test
 	void shouldNotFollowEndlessNesting() {
 		String json = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";

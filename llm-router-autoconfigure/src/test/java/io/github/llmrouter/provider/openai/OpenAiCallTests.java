@@ -125,6 +125,8 @@ class OpenAiCallTests {
 			"null", "{\"id\":\"a\",\"model\":\"m\",\"choices\":[]}", "{\"id\":\"a\",\"model\":\"m\",\"choices\":null}",
 			"{\"id\":\"a\",\"model\":\"m\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\"}]}",
 			"{\"id\":\"a\",\"model\":\"m\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":7}}]}",
+			"{\"id\":\"a\",\"model\":\"m\",\"choices\":[{\"index\":0,\"finish_reason\":\"tool_calls\",\"message\":{\"tool_calls\":[[{\"id\":\"t\"}]]}}]}",
+			"{\"id\":\"a\",\"model\":\"m\",\"choices\":[{\"index\":0,\"finish_reason\":\"tool_calls\",\"message\":{\"tool_calls\":[null]}}]}",
 			"{\"id\":\"a\",\"model\":\"m\",\"choices\":[{\"index\":0,\"finish_reason\":null,\"message\":{\"content\":\"cut\"}}]}" })
 	void shouldNotTakeWhatIsNoAnswerForOneNorLogThePrompt(String body, CapturedOutput output) throws IOException {
 		try (OpenAiFixture fake = answering(body)) {

@@ -1,0 +1,133 @@
+package io.github.llmrouter.integration;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import io.github.llmrouter.failure.Failure;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.failure.FailureScope;
+import io.github.llmrouter.integration.Chain.Mode;
+import io.github.llmrouter.provider.http.HttpSettings;
+import io.github.llmrouter.provider.http.ProxyCredentials;
+import io.github.llmrouter.provider.http.RawServer;
+import io.github.llmrouter.provider.openai.OpenAiProvider;
+import io.github.llmrouter.target.Target;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * Connections that do not come about, and would not at a second try.
+ */
+@Timeout(60)
+class NoConnectionTests {
+
+	private static final HttpSettings IMPATIENT = HttpSettings.DEFAULTS.withConnectTimeout(Duration.ofMillis(200));
+
+	private final Chain chain = new Chain();
+
+	@AfterEach
+	void close() throws Exception {
+		this.chain.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotRetryATlsHandshakeThatNeverEnds(Mode mode) throws IOException {
+		SilentServer server = this.chain.open(new SilentServer());
+		Target first = this.chain.target("first", "https://127.0.0.1:" + server.port() + "/v1", IMPATIENT);
+		Failure failure = this.chain.onlyFailure(mode, first);
+		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(failure.reachedProvider()).isFalse();
+		assertThat(server.connections()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotRetryAProxyThatNeverAnswers(Mode mode) throws IOException {
+		SilentServer proxy = this.chain.open(new SilentServer());
+		Target first = this.chain.target("first", "https://provider.invalid/v1",
+				IMPATIENT.withProxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", proxy.port()))));
+		assertThat(this.chain.onlyFailure(mode, first).kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(proxy.connections()).isEqualTo(1);
+	}
+
+	static Stream<Arguments> proxied() {
+		return Stream.of(Mode.values())
+			.flatMap((mode) -> Stream.of("http", "https").map((scheme) -> arguments(mode, scheme)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("proxied")
+	void shouldGoToAnotherProviderWhereTheProxyRefusesTheCredentials(Mode mode, String scheme) {
+		RawServer proxy = this.chain.open(new RawServer(
+				(request, connection) -> connection.answer(407, "text/plain", "", "Proxy-Authenticate: Basic")));
+		HttpSettings settings = HttpSettings.DEFAULTS.withProxy(
+				new Proxy(Proxy.Type.HTTP, new InetSocketAddress("localhost", proxy.port())),
+				new ProxyCredentials("hans", "geheim"));
+		OpenAiProvider proxied = this.chain.provider("proxied", scheme + "://provider.invalid/v1", settings);
+		Failure failure = this.chain.onlyFailure(mode, proxied.target("one", "one"), proxied.target("two", "two"));
+		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(failure.scope()).isEqualTo(FailureScope.PROVIDER);
+		assertThat(failure.reachedProvider()).isFalse();
+		assertThat(failure.detail()).contains("'proxy'").doesNotContain("hans", "geheim", "aGFuczpnZWhlaW0=");
+		assertThat(proxy.requests()).hasSize(1);
+	}
+
+	/**
+	 * Takes every connection and says nothing.
+	 */
+	private static final class SilentServer implements AutoCloseable {
+
+		private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+		private final List<Socket> accepted = new CopyOnWriteArrayList<>();
+
+		SilentServer() throws IOException {
+			Thread thread = new Thread(() -> {
+				try {
+					while (true) {
+						this.accepted.add(this.server.accept());
+					}
+				}
+				catch (IOException ex) {
+					// closed
+				}
+			}, RawServer.THREAD_NAME);
+			thread.setDaemon(true);
+			thread.start();
+		}
+
+		int port() {
+			return this.server.getLocalPort();
+		}
+
+		int connections() {
+			return this.accepted.size();
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.server.close();
+			for (Socket socket : this.accepted) {
+				socket.close();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.llmrouter.integration;
+
+import java.util.stream.Stream;
+
+import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.failure.StreamBrokenException;
+import io.github.llmrouter.integration.Chain.Mode;
+import io.github.llmrouter.provider.http.HttpSettings;
+import io.github.llmrouter.provider.http.RawServer;
+import io.github.llmrouter.provider.openai.Completions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.ai.chat.prompt.Prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Events of a stream that are JSON, but none that a piece of an answer is known to come
+ * in.
+ */
+@Timeout(60)
+class StreamEventTests {
+
+	private final Chain chain = new Chain();
+
+	@AfterEach
+	void close() throws Exception {
+		this.chain.close();
+	}
+
+	static Stream<String> unusableEvents() {
+		return Stream.of(//
+				Completions.chunkOf("null"), //
+				Completions.chunkOf("{}"), //
+				Completions.chunkOf("\"lost\""), //
+				Completions.chunkOf("[null]"), //
+				Completions.chunkOf("[[{\"index\":0,\"delta\":{\"content\":\"lost\"}}]]"), //
+				"{\"id\":\"gen-1\",\"model\":\"m\",\"delta\":{\"content\":\"lost\"}}",
+				Completions.chunkOf("[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"lost\"}}]"),
+				Completions.chunkOf("[{\"index\":0,\"delta\":null,\"message\":{\"content\":\"lost\"}}]"),
+				Completions.chunkOf("[{\"index\":0,\"delta\":\"lost\"}]"),
+				Completions.chunkOf("[{\"index\":0,\"delta\":[{\"content\":\"lost\"}]}]"),
+				Completions.chunkOf("[{\"index\":0,\"delta\":{\"tool_calls\":[[{\"index\":0}]]}}]"),
+				Completions.chunkOf("[{\"index\":0,\"delta\":{\"tool_calls\":[null]}}]"),
+				Completions.chunkOf("[{\"index\":0,\"delta\":{\"tool_calls\":{\"index\":0}}}]"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("unusableEvents")
+	void shouldFailAStreamWithAnEventThatCannotBeUsed(String event) {
+		ChatRouter router = streaming(Completions.chunk("Hel"), event, Completions.chunk("lo"),
+				Completions.finish("stop"), "[DONE]");
+		StreamBrokenException failure = catchThrowableOfType(StreamBrokenException.class,
+				() -> Mode.STREAM.ask(router));
+		assertThat(failure.kind()).isEqualTo(FailureKind.BAD_RESPONSE);
+		assertThat(failure.partialText()).isEqualTo("Hel");
+		assertThat(this.chain.hasAskedLast()).isFalse();
+	}
+
+	static Stream<String> usableEvents() {
+		String usage = ",\"usage\":" + Completions.USAGE + "}";
+		return Stream.of(//
+				Completions.chunkOf("[]"), //
+				Completions.usageChunk(), //
+				"{\"id\":\"gen-1\",\"model\":\"m\"" + usage, //
+				"{\"id\":\"gen-1\",\"model\":\"m\",\"choices\":null" + usage,
+				"{\"id\":\"gen-1\",\"model\":\"m\",\"choices\":[{}]" + usage, //
+				Completions.chunkOf("[{\"index\":0,\"delta\":null}]"), //
+				Completions.chunkOf("[{\"index\":0,\"delta\":{\"content\":\"\",\"tool_calls\":null}}]"),
+				Completions.chunkOf("[{\"index\":0,\"message\":null,\"finish_reason\":null}]"),
+				Completions.chunkOf("[{\"index\":0,\"message\":{\"content\":\"Hello\"},\"delta\":{}}]"),
+				Completions.chunkOf("[{\"index\":0,\"delta\":{},\"message\":{\"content\":\"Hello\"}}]"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("usableEvents")
+	void shouldGoOnAfterAnEventThatHoldsNothing(String event) {
+		ChatRouter router = streaming(Completions.chunk("Hel"), event, Completions.chunk("lo"),
+				Completions.finish("stop"), event, "[DONE]");
+		StringBuilder text = new StringBuilder();
+		router.stream(new Prompt("Say hello"))
+			.toStream()
+			.flatMap((chunk) -> chunk.getResults().stream())
+			.forEach((result) -> text.append(result.getOutput().getText()));
+		assertThat(text).hasToString("Hello");
+		assertThat(this.chain.hasAskedLast()).isFalse();
+	}
+
+	private ChatRouter streaming(String... events) {
+		RawServer server = this.chain.open(new RawServer((request, connection) -> connection.stream(events)));
+		return this.chain.router(this.chain.target("first", server.url("/v1"), HttpSettings.DEFAULTS));
+	}
+
+}
