@@ -66,6 +66,8 @@ class StreamEventTests {
 		String usage = ",\"usage\":" + Completions.USAGE + "}";
 		return Stream.of(//
 				Completions.chunkOf("[]"), //
+				"{}", //
+				"{\"type\":\"ping\"}", //
 				Completions.usageChunk(), //
 				"{\"id\":\"gen-1\",\"model\":\"m\"" + usage, //
 				"{\"id\":\"gen-1\",\"model\":\"m\",\"choices\":null" + usage,

@@ -33,7 +33,7 @@ final class ChunkInspector implements SseInspector {
 	}
 
 	@Override
-	public String inspect(@Nullable String event, String data) throws UnreadableResponseException {
+	public @Nullable String inspect(@Nullable String event, String data) throws UnreadableResponseException {
 		if (isLast(event, data)) {
 			return data;
 		}
@@ -46,6 +46,9 @@ final class ChunkInspector implements SseInspector {
 		}
 		if ("error".equals(event)) {
 			return this.redactor.redact("{\"error\":" + data + "}");
+		}
+		if (scan.blank) {
+			return null;
 		}
 		if (scan.incomplete) {
 			throw new UnreadableResponseException("An event of the stream has no choices, or one that cannot be read");

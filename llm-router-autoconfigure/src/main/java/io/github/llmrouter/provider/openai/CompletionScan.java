@@ -30,6 +30,9 @@ final class CompletionScan {
 	 */
 	boolean incomplete;
 
+	/** It holds nothing at all, but for what type it is: a keep-alive. */
+	boolean blank = true;
+
 	/** It carries a piece of the answer. */
 	boolean token;
 
@@ -79,6 +82,7 @@ final class CompletionScan {
 		while (parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = parser.currentName();
 			JsonToken value = parser.nextToken();
+			this.blank &= name.equals("type");
 			switch (name) {
 				case "id" -> this.id = text(parser, value);
 				case "model" -> this.model = text(parser, value);
