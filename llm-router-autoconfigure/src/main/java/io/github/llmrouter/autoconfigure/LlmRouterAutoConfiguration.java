@@ -62,7 +62,10 @@ public final class LlmRouterAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		LlmConfiguration llmConfiguration(LlmProperties properties) {
+		LlmConfiguration llmConfiguration(LlmProperties properties, Environment environment) {
+			// before the check, which may end the start over what a misspelt name leaves
+			// unset
+			new UnknownProperties(environment).warn();
 			return LlmConfiguration.of(properties);
 		}
 
