@@ -37,6 +37,11 @@ import org.springframework.retry.backoff.BackOffPolicy;
 public final class LlmRouterAutoConfiguration {
 
 	@Bean
+	static PrimaryRouter llmPrimaryRouter(Environment environment) {
+		return new PrimaryRouter(environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	OpenAiErrorReader llmOpenAiErrorReader() {
 		return new OpenAiErrorReader();
@@ -55,7 +60,7 @@ public final class LlmRouterAutoConfiguration {
 	@ConditionalOnMissingBean(ChatRouter.class)
 	static class RouterConfiguration {
 
-		@Bean
+		@Bean(RouterBeans.NAME)
 		static RouterBeans llmRouterBeans(Environment environment) {
 			return new RouterBeans(environment);
 		}
