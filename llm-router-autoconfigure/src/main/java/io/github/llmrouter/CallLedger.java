@@ -85,6 +85,22 @@ final class CallLedger {
 	}
 
 	/**
+	 * The router was closed while the call was under way, or before.
+	 * @param run the attempt that was ended by it, or {@code null}
+	 * @param cause how the attempt ended, or {@code null}
+	 * @return what the caller is told
+	 */
+	synchronized ChatRouterException closed(@Nullable AttemptRun run, @Nullable Throwable cause) {
+		String message = "The call was ended because the router is closed, as it is when its application ends";
+		Failure failure = Failure.of(FailureKind.CANCELLED, null);
+		if (run != null && run.isCommitted()) {
+			return new StreamBrokenException(message, failure, run.target().name(), run.target().provider(), cause,
+					this.failures, run.transcript().text());
+		}
+		return new CallFailedException(message, failure, null, null, cause, this.failures);
+	}
+
+	/**
 	 * Something went wrong that is not a target's failure.
 	 * @param cause what was thrown
 	 * @return what the caller is told

@@ -146,9 +146,9 @@ final class RoutedExecution {
 
 	private Directive admit(PolicyStack<?> permits, Supplier<Directive> admitted,
 			Function<ChatRouterException, Directive> refused) {
-		if (this.permits.isCancelled()) {
+		if (this.permits.isCancelled() || this.engine.closing().isClosed()) {
 			permits.settle(Outcome.NOT_MADE);
-			return gone();
+			return over(null, null);
 		}
 		Admission admission = permits.admit();
 		if (admission instanceof Admission.Proceed) {
@@ -199,6 +199,9 @@ final class RoutedExecution {
 	}
 
 	private Directive failed(AttemptRun run, Failure failure, @Nullable Throwable cause) {
+		if (this.engine.closing().isClosed()) {
+			return over(run, cause);
+		}
 		Step.Try step = this.permits.step(run);
 		boolean committed = run.isCommitted();
 		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), committed);
@@ -223,6 +226,15 @@ final class RoutedExecution {
 		ChatRouterException reason = this.ledger.exhausted(last, (Step.Stop) step);
 		this.permits.callEnded(new Outcome.Failed(reason.failure(), TokenUsage.UNKNOWN, false));
 		return new Directive.Fail(reason);
+	}
+
+	/** The caller has gone away, or the router is closed: nothing is mended any more. */
+	private Directive over(@Nullable AttemptRun run, @Nullable Throwable cause) {
+		if (this.permits.isCancelled()) {
+			return gone();
+		}
+		this.permits.cancel();
+		return new Directive.Fail(this.ledger.closed(run, cause));
 	}
 
 	/** Nobody is left to be told anything. */
