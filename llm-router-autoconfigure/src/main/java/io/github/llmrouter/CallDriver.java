@@ -3,6 +3,8 @@ package io.github.llmrouter;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import reactor.core.Disposable;
+
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
@@ -13,8 +15,11 @@ final class CallDriver {
 
 	private final RouterClock clock;
 
-	CallDriver(RouterClock clock) {
+	private final Closing closing;
+
+	CallDriver(RouterClock clock, Closing closing) {
 		this.clock = clock;
+		this.closing = closing;
 	}
 
 	ChatResponse call(RoutedExecution execution) {
@@ -37,7 +42,7 @@ final class CallDriver {
 
 	private Directive sleep(RoutedExecution execution, Directive.Pause pause) {
 		try {
-			this.clock.sleeper().sleep(pause.delay());
+			this.clock.sleeper().sleep(pause.delay(), this.closing);
 		}
 		catch (InterruptedException ex) {
 			return interrupted(execution, ex);
@@ -47,12 +52,16 @@ final class CallDriver {
 
 	private Directive ask(RoutedExecution execution, AttemptRun run) {
 		ChatResponse response;
+		Disposable onClose = this.closing.onClose(run::end);
 		try {
 			response = callTarget(run);
 		}
 		catch (Throwable ex) {
 			return (!(ex instanceof Error) && isInterruption(ex)) ? interrupted(execution, ex)
 					: execution.failed(run, ex);
+		}
+		finally {
+			onClose.dispose();
 		}
 		return execution.answered(run, response);
 	}
@@ -62,7 +71,7 @@ final class CallDriver {
 			return run.target().chatModel().call(run.prompt());
 		}
 		return InterruptingTimeout.call(() -> run.target().chatModel().call(run.prompt()), run.timeout(),
-				this.clock.scheduler());
+				this.clock.scheduler(), this.closing);
 	}
 
 	private static Directive interrupted(RoutedExecution execution, Throwable cause) {

@@ -13,19 +13,17 @@ import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.StreamBrokenException;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.target.Target;
-import io.github.llmrouter.target.TokenUsage;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.util.StringUtils;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that happened in one call, and how it is told: to the caller by exceptions
- * and by its responses, to the operator by the log. Written by the call, read by whoever
- * holds one of its responses; what both touch is locked.
+ * and by its responses, to the operator by the log. Safe for the threads of the call and
+ * the one that cancels it.
  */
 final class CallLedger {
 
@@ -33,25 +31,22 @@ final class CallLedger {
 
 	private final ChatCall call;
 
-	private final List<AttemptSummary> attempts = new ArrayList<>(1);
+	private final CallRecord record;
 
 	private final List<ChatRouterException> failures = new ArrayList<>(0);
 
-	private @Nullable AttemptRun serving;
-
-	private @Nullable String model;
-
 	CallLedger(ChatCall call) {
 		this.call = call;
+		this.record = new CallRecord(call);
 	}
 
-	synchronized void succeeded(Step.Try step, AttemptRun run) {
-		this.attempts.add(summary(step, null, run.elapsed()));
+	void succeeded(Step.Try step, AttemptRun run) {
+		this.record.ended(summary(step, null, run.elapsed()));
 	}
 
 	synchronized void refused(Step.Try step, ChatRouterException reason) {
 		this.failures.add(reason);
-		this.attempts.add(summary(step, reason.failure(), Duration.ZERO));
+		this.record.ended(summary(step, reason.failure(), Duration.ZERO));
 	}
 
 	synchronized AttemptFailedException failed(Step.Try step, AttemptRun run, Failure failure,
@@ -60,7 +55,7 @@ final class CallLedger {
 		AttemptFailedException error = new AttemptFailedException(describe(target, failure), failure, target.name(),
 				target.provider(), cause);
 		this.failures.add(error);
-		this.attempts.add(summary(step, failure, run.elapsed()));
+		this.record.ended(summary(step, failure, run.elapsed()));
 		return error;
 	}
 
@@ -90,6 +85,22 @@ final class CallLedger {
 	}
 
 	/**
+	 * The router was closed while the call was under way, or before.
+	 * @param run the attempt that was ended by it, or {@code null}
+	 * @param cause how the attempt ended, or {@code null}
+	 * @return what the caller is told
+	 */
+	synchronized ChatRouterException closed(@Nullable AttemptRun run, @Nullable Throwable cause) {
+		String message = "The call was ended because the router is closed, as it is when its application ends";
+		Failure failure = Failure.of(FailureKind.CANCELLED, null);
+		if (run != null && run.isCommitted()) {
+			return new StreamBrokenException(message, failure, run.target().name(), run.target().provider(), cause,
+					this.failures, run.transcript().text());
+		}
+		return new CallFailedException(message, failure, null, null, cause, this.failures);
+	}
+
+	/**
 	 * Something went wrong that is not a target's failure.
 	 * @param cause what was thrown
 	 * @return what the caller is told
@@ -103,21 +114,10 @@ final class CallLedger {
 	 * A response goes out.
 	 * @param run the attempt that brought it, or {@code null} if a policy answered
 	 * @param response what came
-	 * @return the same, carrying this ledger
+	 * @return the same, carrying what happened
 	 */
-	synchronized ChatResponse attachTo(@Nullable AttemptRun run, ChatResponse response) {
-		this.serving = run;
-		if (StringUtils.hasText(response.getMetadata().getModel())) {
-			this.model = response.getMetadata().getModel();
-		}
-		return ChatResponse.builder().from(response).metadata(RoutedCall.METADATA_KEY, this).build();
-	}
-
-	synchronized RoutedCall snapshot() {
-		AttemptRun run = this.serving;
-		return new RoutedCall(this.call.id(), this.call.route(), (run != null) ? run.target().name() : null,
-				(run != null) ? run.target().provider() : null, this.model, this.attempts,
-				(run != null) ? run.transcript().usage() : TokenUsage.UNKNOWN);
+	ChatResponse attachTo(@Nullable AttemptRun run, ChatResponse response) {
+		return this.record.attachTo(run, response);
 	}
 
 	void log(Step.Try attempt, AttemptFailedException error, Step next) {
@@ -145,11 +145,6 @@ final class CallLedger {
 			message.append(": ").append(failure.detail());
 		}
 		return message.toString();
-	}
-
-	@Override
-	public String toString() {
-		return snapshot().toString();
 	}
 
 }

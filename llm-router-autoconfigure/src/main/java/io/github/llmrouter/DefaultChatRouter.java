@@ -12,9 +12,9 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
- * The router on its engine and the two drivers.
+ * The router on its engine and the two drivers. Spring closes it with the application.
  */
-final class DefaultChatRouter implements ChatRouter {
+final class DefaultChatRouter implements ChatRouter, AutoCloseable {
 
 	private final RouterEngine engine;
 
@@ -24,6 +24,8 @@ final class DefaultChatRouter implements ChatRouter {
 
 	private final String route;
 
+	private final boolean view;
+
 	/**
 	 * Nothing is set: what a client copies from here would else win over the defaults of
 	 * the route that the call chooses.
@@ -31,10 +33,16 @@ final class DefaultChatRouter implements ChatRouter {
 	private final RoutingChatOptions options = RoutingChatOptions.builder().build();
 
 	DefaultChatRouter(RouterEngine engine, String route) {
+		this(engine, route, false);
+	}
+
+	private DefaultChatRouter(RouterEngine engine, String route, boolean view) {
 		this.engine = engine;
-		this.callDriver = new CallDriver(engine.clock());
-		this.streamDriver = new StreamDriver(engine.clock(), engine.timeouts(), engine.hasBlockingPolicies());
+		this.callDriver = new CallDriver(engine.clock(), engine.closing());
+		this.streamDriver = new StreamDriver(engine.clock(), engine.timeouts(), engine.hasBlockingPolicies(),
+				engine.closing());
 		this.route = engine.routes().get(route).name();
+		this.view = view;
 	}
 
 	@Override
@@ -68,7 +76,18 @@ final class DefaultChatRouter implements ChatRouter {
 
 	@Override
 	public ChatRouter forRoute(String route) {
-		return new DefaultChatRouter(this.engine, route);
+		return new DefaultChatRouter(this.engine, route, true);
+	}
+
+	/**
+	 * End all calls, those on views included. Closing a view, which may be a bean of a
+	 * shorter life, does nothing.
+	 */
+	@Override
+	public void close() {
+		if (!this.view) {
+			this.engine.closing().close();
+		}
 	}
 
 	@Override

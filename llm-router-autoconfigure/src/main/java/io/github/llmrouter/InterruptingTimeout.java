@@ -2,6 +2,7 @@ package io.github.llmrouter;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -10,8 +11,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Ends a blocking call that does not keep a timeout by itself, by interrupting its
- * thread. The interrupt never outlives the call. A call that ignores interrupts is not
- * ended.
+ * thread, when the time is over or the router is closed. The interrupt never outlives the
+ * call. A call that ignores interrupts is not ended.
  */
 final class InterruptingTimeout {
 
@@ -24,24 +25,27 @@ final class InterruptingTimeout {
 	private InterruptingTimeout() {
 	}
 
-	static <T> T call(Callable<T> action, Duration timeout, Scheduler scheduler) throws Exception {
+	static <T> T call(Callable<T> action, Duration timeout, Scheduler scheduler, Closing closing) throws Exception {
 		InterruptingTimeout guard = new InterruptingTimeout();
 		Disposable timer = scheduler.schedule(guard::fire, Deadline.nanos(timeout), TimeUnit.NANOSECONDS);
+		Disposable onClose = closing.onClose(guard::fire);
 		T result;
 		try {
 			result = action.call();
 		}
 		catch (Throwable ex) {
 			if (guard.end()) {
-				TimeoutException timedOut = new TimeoutException("No answer within " + timeout);
+				Exception ended = closing.isClosed() ? new CancellationException("The router was closed")
+						: new TimeoutException("No answer within " + timeout);
 				// not as the cause: the caller was not interrupted
-				timedOut.addSuppressed(ex);
-				throw timedOut;
+				ended.addSuppressed(ex);
+				throw ended;
 			}
 			throw ex;
 		}
 		finally {
 			timer.dispose();
+			onClose.dispose();
 		}
 		guard.end();
 		return result;
@@ -54,7 +58,7 @@ final class InterruptingTimeout {
 		}
 	}
 
-	/** Whether the time was over; then the interrupt was ours and is taken back. */
+	/** Whether it was fired; then the interrupt was ours and is taken back. */
 	private synchronized boolean end() {
 		if (!this.over && this.fired) {
 			Thread.interrupted();

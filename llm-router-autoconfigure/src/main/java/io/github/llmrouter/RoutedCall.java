@@ -51,9 +51,9 @@ public record RoutedCall(String id, String route, @Nullable String servedBy, @Nu
 	 * @throws IllegalArgumentException if the response does not come from a router
 	 */
 	public static RoutedCall from(ChatResponse response) {
-		CallLedger ledger = response.getMetadata().get(METADATA_KEY);
-		Assert.notNull(ledger, "The response does not come from a ChatRouter");
-		return ledger.snapshot();
+		CallRecord record = response.getMetadata().get(METADATA_KEY);
+		Assert.notNull(record, "The response does not come from a ChatRouter");
+		return record.snapshot();
 	}
 
 	/**

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One routed call as a state machine without threads: a driver carries out a
  * {@link Directive} and reports how it went, which yields the next one. Transitions come
- * from one thread at a time; {@link #cancel()} may come from any thread at any time. No
+ * from one thread at a time; {@link #cancel} may come from any thread at any time. No
  * transition throws.
  */
 final class RoutedExecution {
@@ -40,11 +40,7 @@ final class RoutedExecution {
 
 	private final CallLedger ledger;
 
-	private final PolicyStack<ChatCall> callPermits;
-
-	private volatile @Nullable Current current;
-
-	private volatile boolean cancelled;
+	private final CallPermits permits;
 
 	RoutedExecution(RouterEngine engine, ChatCall call, RoutingChatOptions options, AttemptPlan plan,
 			Deadline deadline) {
@@ -54,7 +50,7 @@ final class RoutedExecution {
 		this.deadline = deadline;
 		this.plan = plan;
 		this.ledger = new CallLedger(call);
-		this.callPermits = new PolicyStack<>(engine.callPolicies(), call);
+		this.permits = new CallPermits(new PolicyStack<>(engine.callPolicies(), call));
 	}
 
 	Deadline deadline() {
@@ -62,7 +58,7 @@ final class RoutedExecution {
 	}
 
 	Directive begin() {
-		return guarded(() -> admit(this.callPermits, () -> follow(this.plan.first(), null), Directive.Fail::new));
+		return guarded(() -> admit(this.permits.ofCall(), () -> follow(this.plan.first(), null), Directive.Fail::new));
 	}
 
 	/**
@@ -144,26 +140,15 @@ final class RoutedExecution {
 	 * @return what it would be told
 	 */
 	ChatRouterException cancel(@Nullable Throwable cause) {
-		this.cancelled = true;
-		Current current = this.current;
-		if (current == null) {
-			this.callPermits.settle(Outcome.NOT_MADE);
-			return this.ledger.cancelled(cause);
-		}
-		AttemptRun run = current.run();
-		Outcome cancelled = (run != null)
-				? new Outcome.Cancelled(run.transcript().usage(), run.transcript().characters())
-				: new Outcome.Cancelled(TokenUsage.UNKNOWN, 0);
-		settle(current, (run != null) ? cancelled : Outcome.NOT_MADE);
-		this.callPermits.settle(cancelled);
+		this.permits.cancel();
 		return this.ledger.cancelled(cause);
 	}
 
 	private Directive admit(PolicyStack<?> permits, Supplier<Directive> admitted,
 			Function<ChatRouterException, Directive> refused) {
-		if (this.cancelled) {
+		if (this.permits.isCancelled() || this.engine.closing().isClosed()) {
 			permits.settle(Outcome.NOT_MADE);
-			return gone();
+			return over(null, null);
 		}
 		Admission admission = permits.admit();
 		if (admission instanceof Admission.Proceed) {
@@ -173,7 +158,7 @@ final class RoutedExecution {
 			return new Directive.Pause(wait.delay(), () -> guarded(() -> admit(permits, admitted, refused)));
 		}
 		if (admission instanceof Admission.Answer answer) {
-			this.callPermits.settle(new Outcome.Succeeded(answer.response(), TokenUsage.UNKNOWN));
+			this.permits.callEnded(new Outcome.Succeeded(answer.response(), TokenUsage.UNKNOWN));
 			permits.settle(Outcome.NOT_MADE);
 			return new Directive.Done(List.of(this.ledger.attachTo(null, answer.response())));
 		}
@@ -185,23 +170,17 @@ final class RoutedExecution {
 
 	private Directive attempt(Step.Try step) {
 		Attempt attempt = new Attempt(this.call, step.target(), step.number(), step.tryOfTarget());
-		Current current = new Current(step, new PolicyStack<>(this.engine.attemptPolicies(), attempt), null);
-		this.current = current;
-		return admit(current.permits(), () -> ask(current, attempt), (refusal) -> {
+		PolicyStack<Attempt> permits = new PolicyStack<>(this.engine.attemptPolicies(), attempt);
+		this.permits.admitting(step, permits);
+		return admit(permits, () -> ask(attempt), (refusal) -> {
 			this.ledger.refused(step, refusal);
 			return follow(this.plan.afterRefusal(), refusal);
 		});
 	}
 
-	private Directive ask(Current admitted, Attempt attempt) {
+	private Directive ask(Attempt attempt) {
 		AttemptRun run = this.engine.prepare(attempt, this.options, this.deadline);
-		Current current = new Current(admitted.step(), admitted.permits(), run);
-		this.current = current;
-		if (this.cancelled) {
-			settle(current, Outcome.NOT_MADE);
-			return gone();
-		}
-		return new Directive.Ask(run);
+		return this.permits.making(run) ? new Directive.Ask(run) : gone();
 	}
 
 	private Directive concluded(AttemptRun run) {
@@ -209,30 +188,31 @@ final class RoutedExecution {
 		if (missing != null) {
 			return failed(run, missing, null);
 		}
-		Current current = currentOf(run);
 		Outcome outcome = new Outcome.Succeeded(run.transcript().joined(), run.transcript().usage());
-		this.ledger.succeeded(current.step(), run);
-		if (!settle(current, outcome)) {
+		this.ledger.succeeded(this.permits.step(run), run);
+		if (!this.permits.attemptEnded(run, outcome)) {
 			return gone();
 		}
 		this.plan.succeeded();
-		this.callPermits.settle(outcome);
+		this.permits.callEnded(outcome);
 		return new Directive.Done(run.heldBack().stream().map((rest) -> this.ledger.attachTo(run, rest)).toList());
 	}
 
 	private Directive failed(AttemptRun run, Failure failure, @Nullable Throwable cause) {
-		Current current = currentOf(run);
+		if (this.engine.closing().isClosed()) {
+			return over(run, cause);
+		}
+		Step.Try step = this.permits.step(run);
 		boolean committed = run.isCommitted();
 		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), committed);
-		AttemptFailedException error = this.ledger.failed(current.step(), run, PromptEcho.removed(failure, this.call),
-				cause);
-		if (!settle(current, outcome)) {
+		AttemptFailedException error = this.ledger.failed(step, run, PromptEcho.removed(failure, this.call), cause);
+		if (!this.permits.attemptEnded(run, outcome)) {
 			return gone();
 		}
 		Step next = this.plan.afterFailure(error, committed);
-		this.ledger.log(current.step(), error, next);
+		this.ledger.log(step, error, next);
 		if (committed && next instanceof Step.Stop stop) {
-			this.callPermits.settle(outcome);
+			this.permits.callEnded(outcome);
 			return new Directive.Fail(this.ledger.broken(error, stop, run.transcript().text()));
 		}
 		return follow(next, error);
@@ -244,17 +224,17 @@ final class RoutedExecution {
 					: new Directive.Pause(attempt.delay(), () -> guarded(() -> attempt(attempt)));
 		}
 		ChatRouterException reason = this.ledger.exhausted(last, (Step.Stop) step);
-		this.callPermits.settle(new Outcome.Failed(reason.failure(), TokenUsage.UNKNOWN, false));
+		this.permits.callEnded(new Outcome.Failed(reason.failure(), TokenUsage.UNKNOWN, false));
 		return new Directive.Fail(reason);
 	}
 
-	/** Ends the attempt; {@code false} if the caller's going away has ended it before. */
-	private static boolean settle(Current current, Outcome outcome) {
-		AttemptRun run = current.run();
-		if (run != null) {
-			run.end();
+	/** The caller has gone away, or the router is closed: nothing is mended any more. */
+	private Directive over(@Nullable AttemptRun run, @Nullable Throwable cause) {
+		if (this.permits.isCancelled()) {
+			return gone();
 		}
-		return current.permits().settle(outcome);
+		this.permits.cancel();
+		return new Directive.Fail(this.ledger.closed(run, cause));
 	}
 
 	/** Nobody is left to be told anything. */
@@ -262,41 +242,18 @@ final class RoutedExecution {
 		return new Directive.Done(List.of());
 	}
 
-	private Current currentOf(AttemptRun run) {
-		Current current = this.current;
-		if (current == null || current.run() != run) {
-			throw new IllegalStateException("The attempt is over");
-		}
-		return current;
-	}
-
 	private Directive guarded(Supplier<Directive> transition) {
 		try {
 			return transition.get();
 		}
 		catch (RuntimeException | Error ex) {
-			Outcome outcome = new Outcome.Failed(Failure.of(FailureKind.UNKNOWN, null), TokenUsage.UNKNOWN, false);
-			Current current = this.current;
-			if (current != null) {
-				settle(current, (current.run() != null) ? outcome : Outcome.NOT_MADE);
-			}
-			this.callPermits.settle(outcome);
+			this.permits.abandon(new Outcome.Failed(Failure.of(FailureKind.UNKNOWN, null), TokenUsage.UNKNOWN, false));
 			return new Directive.Fail((ex instanceof Error) ? ex : this.ledger.failed(ex));
 		}
 	}
 
 	private static boolean isOfConnection(Failure failure) {
 		return failure.kind() == FailureKind.NETWORK || failure.kind() == FailureKind.TIMEOUT;
-	}
-
-	/**
-	 * The attempt that is being admitted or made.
-	 *
-	 * @param step what the plan said
-	 * @param permits what it holds
-	 * @param run the attempt once it is made, {@code null} before
-	 */
-	private record Current(Step.Try step, PolicyStack<Attempt> permits, @Nullable AttemptRun run) {
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.llmrouter;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import reactor.core.scheduler.Scheduler;
@@ -17,8 +16,7 @@ import reactor.core.scheduler.Schedulers;
 record RouterClock(LongSupplier nanoTime, Sleeper sleeper, Scheduler scheduler) {
 
 	static RouterClock system() {
-		return new RouterClock(System::nanoTime, (delay) -> TimeUnit.NANOSECONDS.sleep(delay.toNanos()),
-				Schedulers.parallel());
+		return new RouterClock(System::nanoTime, (delay, closing) -> closing.sleep(delay), Schedulers.parallel());
 	}
 
 	/**
@@ -27,7 +25,13 @@ record RouterClock(LongSupplier nanoTime, Sleeper sleeper, Scheduler scheduler) 
 	@FunctionalInterface
 	interface Sleeper {
 
-		void sleep(Duration delay) throws InterruptedException;
+		/**
+		 * Wait.
+		 * @param delay how long
+		 * @param closing what may end the wait earlier
+		 * @throws InterruptedException if the thread is interrupted
+		 */
+		void sleep(Duration delay, Closing closing) throws InterruptedException;
 
 	}
 

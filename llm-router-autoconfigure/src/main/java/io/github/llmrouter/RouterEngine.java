@@ -54,6 +54,8 @@ final class RouterEngine {
 
 	private final Supplier<String> ids;
 
+	private final Closing closing = new Closing();
+
 	private final PromptAdapter promptAdapter = new PromptAdapter();
 
 	RouterEngine(Routes routes, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies, Retries retries,
@@ -156,6 +158,10 @@ final class RouterEngine {
 
 	RouterClock clock() {
 		return this.clock;
+	}
+
+	Closing closing() {
+		return this.closing;
 	}
 
 }

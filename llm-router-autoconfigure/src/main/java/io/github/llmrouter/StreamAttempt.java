@@ -26,13 +26,17 @@ final class StreamAttempt extends Flux<ChatResponse> {
 
 	private final Scheduler scheduler;
 
+	private final Closing closing;
+
 	private volatile @Nullable Throwable error;
 
-	StreamAttempt(RoutedExecution execution, AttemptRun run, RouterTimeouts timeouts, Scheduler scheduler) {
+	StreamAttempt(RoutedExecution execution, AttemptRun run, RouterTimeouts timeouts, Scheduler scheduler,
+			Closing closing) {
 		this.execution = execution;
 		this.run = run;
 		this.timeouts = timeouts;
 		this.scheduler = scheduler;
+		this.closing = closing;
 	}
 
 	/**
@@ -55,8 +59,8 @@ final class StreamAttempt extends Flux<ChatResponse> {
 			Operators.complete(actual);
 			return;
 		}
-		StreamTimer timer = new StreamTimer(this.timeouts, this.run, this.execution.deadline());
-		source.subscribe(new StreamWatch(actual, this, timer, this.scheduler));
+		StreamTimer timer = new StreamTimer(this.timeouts, this.run, this.execution.deadline(), this.closing);
+		source.subscribe(new StreamWatch(actual, this, timer, this.scheduler, this.closing));
 	}
 
 	/**

@@ -20,17 +20,21 @@ final class StreamDriver {
 
 	private final boolean blockingPolicies;
 
+	private final Closing closing;
+
 	/**
 	 * Create the driver.
 	 * @param clock time
 	 * @param timeouts how long to wait for what
 	 * @param blockingPolicies whether a transition may block, so that it must not run on
 	 * an event loop
+	 * @param closing what ends a wait early
 	 */
-	StreamDriver(RouterClock clock, RouterTimeouts timeouts, boolean blockingPolicies) {
+	StreamDriver(RouterClock clock, RouterTimeouts timeouts, boolean blockingPolicies, Closing closing) {
 		this.clock = clock;
 		this.timeouts = timeouts;
 		this.blockingPolicies = blockingPolicies;
+		this.closing = closing;
 	}
 
 	Flux<ChatResponse> stream(RoutedExecution execution) {
@@ -49,16 +53,24 @@ final class StreamDriver {
 
 	private Flux<ChatResponse> follow(RoutedExecution execution, Directive directive) {
 		if (directive instanceof Directive.Pause pause) {
-			return Mono.delay(pause.delay(), this.clock.scheduler()).thenMany(advance(execution, pause.then()));
+			return Mono.firstWithSignal(Mono.delay(pause.delay(), this.clock.scheduler()).then(), closed())
+				.thenMany(advance(execution, pause.then()));
 		}
 		if (directive instanceof Directive.Ask ask) {
-			StreamAttempt attempt = new StreamAttempt(execution, ask.run(), this.timeouts, this.clock.scheduler());
+			StreamAttempt attempt = new StreamAttempt(execution, ask.run(), this.timeouts, this.clock.scheduler(),
+					this.closing);
 			return attempt.concatWith(advance(execution, attempt::conclude));
 		}
 		if (directive instanceof Directive.Done done) {
 			return Flux.fromIterable(done.rest());
 		}
 		return Flux.error(((Directive.Fail) directive).reason());
+	}
+
+	/** Goes on where the delay would, not on the thread that closes. */
+	private Mono<Void> closed() {
+		return Mono.<Void>create((sink) -> sink.onDispose(this.closing.onClose(sink::success)))
+			.publishOn(this.clock.scheduler());
 	}
 
 	private void cancel(RoutedExecution execution) {

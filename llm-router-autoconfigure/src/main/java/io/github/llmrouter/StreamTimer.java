@@ -1,18 +1,22 @@
 package io.github.llmrouter;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says when a stream is overdue: which of the timeouts applies now, and how much of it is
- * left.
+ * Says when a stream is to be ended: which of the timeouts applies now, and how much of
+ * it is left; none when the router is closed.
  */
 final class StreamTimer {
 
 	/** For the usage chunk and the end of the stream, after the finish reason. */
 	private static final long AFTER_FINISH_NANOS = Duration.ofSeconds(2).toNanos();
+
+	/** The chunk that is being passed on when the router is closed may take a while. */
+	private static final long AFTER_CLOSE_NANOS = Duration.ofMillis(10).toNanos();
 
 	private final RouterTimeouts timeouts;
 
@@ -20,10 +24,13 @@ final class StreamTimer {
 
 	private final Deadline deadline;
 
-	StreamTimer(RouterTimeouts timeouts, AttemptRun run, Deadline deadline) {
+	private final Closing closing;
+
+	StreamTimer(RouterTimeouts timeouts, AttemptRun run, Deadline deadline, Closing closing) {
 		this.timeouts = timeouts;
 		this.run = run;
 		this.deadline = deadline;
+		this.closing = closing;
 	}
 
 	/**
@@ -31,25 +38,37 @@ final class StreamTimer {
 	 * @return nanoseconds, not positive if the stream is overdue
 	 */
 	long leftNanos() {
+		if (this.closing.isClosed()) {
+			return 0;
+		}
 		long left = Math.min(silenceLeft(), limitLeft());
 		// the first token may come between two looks, and then the idle time counts
 		return Math.min(left, Deadline.nanos(this.timeouts.idle()));
 	}
 
 	/**
-	 * When to look again at a stream that is overdue, but not by its target's fault.
+	 * Whether the stream is overdue even if the caller asks for nothing.
+	 * @return whether no more of it is wanted
+	 */
+	boolean isUnwanted() {
+		return this.closing.isClosed();
+	}
+
+	/**
+	 * When to look again at a stream that is overdue but cannot be ended now.
 	 * @return nanoseconds
 	 */
 	long pauseNanos() {
-		return Deadline.nanos(this.timeouts.idle());
+		return this.closing.isClosed() ? AFTER_CLOSE_NANOS : Deadline.nanos(this.timeouts.idle());
 	}
 
 	/**
 	 * What the overdue stream fails with.
 	 * @return the reason
 	 */
-	TimeoutException overdue() {
-		return new TimeoutException(message());
+	Exception overdue() {
+		return this.closing.isClosed() ? new CancellationException("The router was closed")
+				: new TimeoutException(message());
 	}
 
 	private long silenceLeft() {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a target's stream and the caller. The target's signals are serial; only
- * the timer may come between them, and it yields while a chunk is passed on or while the
- * caller asks for nothing.
+ * the timer may come between them, and it yields while a chunk is passed on or, unless
+ * the router is closed, while the caller asks for nothing.
  */
 final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 
@@ -37,22 +37,27 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 
 	private final Scheduler scheduler;
 
+	private final Closing closing;
+
 	private final AtomicInteger state = new AtomicInteger(IDLE);
 
 	private final AtomicLong demand = new AtomicLong();
 
 	private final Disposable.Swap alarm = Disposables.swap();
 
+	private final Disposable.Swap onClose = Disposables.swap();
+
 	private volatile @Nullable Subscription upstream;
 
 	private boolean complete;
 
 	StreamWatch(CoreSubscriber<? super ChatResponse> actual, StreamAttempt attempt, StreamTimer timer,
-			Scheduler scheduler) {
+			Scheduler scheduler, Closing closing) {
 		this.actual = actual;
 		this.attempt = attempt;
 		this.timer = timer;
 		this.scheduler = scheduler;
+		this.closing = closing;
 	}
 
 	@Override
@@ -66,6 +71,7 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 			this.upstream = subscription;
 			setAlarm(this.timer.leftNanos());
 			this.actual.onSubscribe(this);
+			this.onClose.update(this.closing.onClose(() -> setAlarm(0)));
 		}
 	}
 
@@ -140,7 +146,7 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 	}
 
 	private void cancelUpstream() {
-		this.alarm.dispose();
+		disposeTimers();
 		upstream().cancel();
 	}
 
@@ -151,11 +157,16 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 	}
 
 	private void complete(@Nullable Throwable error) {
-		this.alarm.dispose();
+		disposeTimers();
 		if (error != null) {
 			this.attempt.fail(error);
 		}
 		this.actual.onComplete();
+	}
+
+	private void disposeTimers() {
+		this.alarm.dispose();
+		this.onClose.dispose();
 	}
 
 	private void setAlarm(long nanos) {
@@ -170,7 +181,7 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 		if (left > 0) {
 			setAlarm(left);
 		}
-		else if (this.demand.get() > 0 && this.state.compareAndSet(IDLE, OVER)) {
+		else if ((this.demand.get() > 0 || this.timer.isUnwanted()) && this.state.compareAndSet(IDLE, OVER)) {
 			upstream().cancel();
 			complete(this.timer.overdue());
 		}

@@ -294,9 +294,9 @@ class CancellationTests {
 	void shouldStopAndRestoreTheFlagWhenInterruptedDuringBackoff() throws Exception {
 		ScriptedChatModel model = new ScriptedChatModel(Act.fail(ModelFailure.retryable(FailureKind.SERVER_ERROR)));
 		CountDownLatch sleeping = new CountDownLatch(1);
-		RouterClock clock = new RouterClock(System::nanoTime, (delay) -> {
+		RouterClock clock = new RouterClock(System::nanoTime, (delay, closing) -> {
 			sleeping.countDown();
-			RouterClock.system().sleeper().sleep(delay);
+			RouterClock.system().sleeper().sleep(delay, closing);
 		}, RouterClock.system().scheduler());
 		ChatRouter router = router(new Scenario(Mode.CALL)).clock(clock).targets(target("a", model)).build();
 

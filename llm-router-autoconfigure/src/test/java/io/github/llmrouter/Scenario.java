@@ -64,12 +64,12 @@ final class Scenario {
 
 	RouterClock clock() {
 		if (this.mode == Mode.CALL) {
-			return new RouterClock(this.nanos::get, (delay) -> {
+			return new RouterClock(this.nanos::get, (delay, closing) -> {
 				this.slept.add(delay);
 				this.nanos.addAndGet(delay.toNanos());
 			}, this.scheduler);
 		}
-		return new RouterClock(() -> this.scheduler.now(TimeUnit.NANOSECONDS), (delay) -> {
+		return new RouterClock(() -> this.scheduler.now(TimeUnit.NANOSECONDS), (delay, closing) -> {
 			throw new AssertionError("A stream must not sleep");
 		}, this.scheduler);
 	}

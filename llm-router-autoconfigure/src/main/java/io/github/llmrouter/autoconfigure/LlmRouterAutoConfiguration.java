@@ -37,6 +37,11 @@ import org.springframework.retry.backoff.BackOffPolicy;
 public final class LlmRouterAutoConfiguration {
 
 	@Bean
+	static PrimaryRouter llmPrimaryRouter(Environment environment) {
+		return new PrimaryRouter(environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	OpenAiErrorReader llmOpenAiErrorReader() {
 		return new OpenAiErrorReader();
@@ -55,14 +60,17 @@ public final class LlmRouterAutoConfiguration {
 	@ConditionalOnMissingBean(ChatRouter.class)
 	static class RouterConfiguration {
 
-		@Bean
+		@Bean(RouterBeans.NAME)
 		static RouterBeans llmRouterBeans(Environment environment) {
 			return new RouterBeans(environment);
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		LlmConfiguration llmConfiguration(LlmProperties properties) {
+		LlmConfiguration llmConfiguration(LlmProperties properties, Environment environment) {
+			// before the check, which may end the start over what a misspelt name leaves
+			// unset
+			new UnknownProperties(environment).warn();
 			LlmConfiguration configuration = LlmConfiguration.of(properties);
 			TimeoutWarning.give(configuration);
 			return configuration;

@@ -6,10 +6,8 @@ import java.util.Map;
 
 import io.github.llmrouter.ChatRouter;
 
-import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -18,11 +16,13 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Gives the router its place among the beans of the application: the primary one if that
- * is wanted, and each named route a bean of its own, a view that {@code @Qualifier} finds
- * and that is no candidate where only a type is asked for.
+ * Makes each named route of the configured router a bean of its own: a view that
+ * {@code @Qualifier} finds and that is no candidate where only a type is asked for.
  */
 final class RouterBeans implements BeanDefinitionRegistryPostProcessor {
+
+	/** The name of the bean that is this. */
+	static final String NAME = "llmRouterBeans";
 
 	/** The name of the router's bean. */
 	static final String ROUTER = "chatRouter";
@@ -70,22 +70,6 @@ final class RouterBeans implements BeanDefinitionRegistryPostProcessor {
 		view.setTargetType(ChatRouter.class);
 		view.setDefaultCandidate(false);
 		return view;
-	}
-
-	@Override
-	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		if (!this.environment.getProperty("llm.primary", Boolean.class, true)) {
-			return;
-		}
-		for (String name : beanFactory.getBeanNamesForType(ChatModel.class, true, false)) {
-			if (!name.equals(ROUTER) && beanFactory.containsBeanDefinition(name)
-					&& beanFactory.getBeanDefinition(name).isPrimary()) {
-				throw new InvalidLlmConfigurationException(List.of(new ConfigurationProblem("llm.primary",
-						"is true, and there is another primary ChatModel, the bean '" + name + "'",
-						"Set llm.primary=false and inject the ChatRouter by its type, or let the bean not be primary.")));
-			}
-		}
-		beanFactory.getBeanDefinition(ROUTER).setPrimary(true);
 	}
 
 }

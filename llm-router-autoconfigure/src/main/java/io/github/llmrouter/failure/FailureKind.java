@@ -57,7 +57,10 @@ public enum FailureKind {
 	/** A policy of the application threw an exception instead of deciding. */
 	POLICY_FAILED("The request could not be checked."),
 
-	/** The caller went away: a cancelled subscription or an interrupted thread. */
+	/**
+	 * The caller went away, by a cancelled subscription or an interrupted thread, or the
+	 * application ends.
+	 */
 	CANCELLED("The request was cancelled."),
 
 	/** None of the others. */

@@ -33,7 +33,7 @@ public sealed interface Outcome {
 	}
 
 	/**
-	 * The caller went away while it was under way.
+	 * The caller went away, or the router was closed, while it was under way.
 	 *
 	 * @param usage what the provider reported before
 	 * @param streamedCharacters how much of the answer had arrived, in characters

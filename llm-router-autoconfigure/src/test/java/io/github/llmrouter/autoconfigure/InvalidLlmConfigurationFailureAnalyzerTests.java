@@ -10,6 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -117,15 +119,18 @@ class InvalidLlmConfigurationFailureAnalyzerTests {
 	}
 
 	@Test
-	void shouldBeAskedBeforeSpringBootsAnalyzer() {
+	void shouldBeAskedBeforeSpringBootsAnalyzers() {
 		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
-			.load(FailureAnalyzer.class, ArgumentResolver.of(Environment.class, new StandardEnvironment()),
+			.load(FailureAnalyzer.class,
+					ArgumentResolver.of(Environment.class, new StandardEnvironment())
+						.and(BeanFactory.class, new DefaultListableBeanFactory()),
 					FailureHandler.handleMessage((message, failure) -> {
 					}));
 		Collections.reverse(analyzers);
 		AnnotationAwareOrderComparator.sort(analyzers);
 		assertThat(analyzers).extracting((analyzer) -> analyzer.getClass().getSimpleName())
-			.containsSubsequence("LlmBindFailureAnalyzer", "BindFailureAnalyzer");
+			.containsSubsequence("LlmBindFailureAnalyzer", "BindFailureAnalyzer")
+			.containsSubsequence("RouterCycleFailureAnalyzer", "BeanCurrentlyInCreationFailureAnalyzer");
 	}
 
 	@Test

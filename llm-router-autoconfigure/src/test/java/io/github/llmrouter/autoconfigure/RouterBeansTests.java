@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
@@ -23,7 +22,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,48 +70,6 @@ class RouterBeansTests {
 			.run((context) -> Startup.problem(context).satisfies((problem) -> {
 				assertThat(problem.property()).isEqualTo("llm.routes." + name);
 				assertThat(problem.action()).isEqualTo("Rename the route or the bean.");
-			}));
-	}
-
-	@Test
-	void shouldBePrimaryAmongChatModels() {
-		this.runner.withUserConfiguration(AnotherModel.class).run((context) -> {
-			ChatRouter router = context.getBean(ChatRouter.class);
-			assertThat(context.getBean(ChatModel.class)).isSameAs(router);
-			assertThat(context.getBean(ChatClient.Builder.class).build().prompt("q").call().content())
-				.contains("in place of one");
-			assertThat(context.getBean("another")).isInstanceOf(StubChatModel.class);
-		});
-	}
-
-	@Test
-	void shouldNotBePrimaryIfNotWanted() {
-		this.runner.withUserConfiguration(AnotherModel.class)
-			.withPropertyValues("llm.primary=false", "spring.ai.chat.client.enabled=false")
-			.run((context) -> {
-				assertThat(context.getBean(ChatRouter.class).route()).isEqualTo("default");
-				assertThat(context.getBeanProvider(ChatModel.class).getIfUnique()).isNull();
-				assertThat(context.getBeanFactory().getBeanDefinition("chatRouter").isPrimary()).isFalse();
-			});
-	}
-
-	@Test
-	void shouldLeaveAnotherModelPrimaryIfNotWantedItself() {
-		this.runner.withUserConfiguration(PrimaryModel.class).withPropertyValues("llm.primary=false").run((context) -> {
-			assertThat(context.getBean(ChatModel.class)).isInstanceOf(StubChatModel.class);
-			assertThat(context.getBean(ChatRouter.class).route()).isEqualTo("default");
-			assertThat(context.getBean(ChatClient.Builder.class).build().prompt("q").call().content())
-				.isEqualTo("another");
-		});
-	}
-
-	@Test
-	void shouldNotStartWithAnotherPrimaryModel() {
-		this.runner.withUserConfiguration(PrimaryModel.class)
-			.run((context) -> Startup.problem(context).satisfies((problem) -> {
-				assertThat(problem.property()).isEqualTo("llm.primary");
-				assertThat(problem.reason()).contains("'another'");
-				assertThat(problem.action()).contains("llm.primary=false");
 			}));
 	}
 
@@ -175,27 +131,6 @@ class RouterBeansTests {
 		@Bean({ "mine", "alias" })
 		String mine() {
 			return "mine";
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class AnotherModel {
-
-		@Bean
-		ChatModel another() {
-			return new StubChatModel("another");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class PrimaryModel {
-
-		@Bean
-		@Primary
-		ChatModel another() {
-			return new StubChatModel("another");
 		}
 
 	}

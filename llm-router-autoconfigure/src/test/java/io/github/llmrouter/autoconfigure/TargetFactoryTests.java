@@ -1,6 +1,5 @@
 package io.github.llmrouter.autoconfigure;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,11 +35,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -127,21 +124,6 @@ class TargetFactoryTests {
 				assertThat(problem.property()).isEqualTo("llm.providers.corp.bean-name");
 				assertThat(problem.reason()).isEqualTo(reason);
 			}));
-	}
-
-	@Test
-	void shouldShowTheCycleOfAModelThatWantsTheRouter(CapturedOutput output) {
-		SpringApplication application = new SpringApplication(Cycle.class);
-		application.setWebApplicationType(WebApplicationType.NONE);
-		Map<String, Object> properties = new LinkedHashMap<>();
-		for (String pair : CORP) {
-			properties.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
-		}
-		application.setDefaultProperties(properties);
-
-		assertThatException().isThrownBy(application::run);
-
-		assertThat(output).contains("form a cycle", "chatRouter defined in ", "model defined in ");
 	}
 
 	@Test
@@ -283,17 +265,6 @@ class TargetFactoryTests {
 
 	private static String stream(ChatRouter router) {
 		return String.join("", router.stream("q").collectList().block());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Cycle {
-
-		@Bean
-		ChatModel model(ChatRouter router) {
-			return new StubChatModel(router.route());
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,0 +1,72 @@
+package io.github.llmrouter;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.llmrouter.RoutedCall.AttemptSummary;
+import io.github.llmrouter.policy.ChatCall;
+import io.github.llmrouter.target.TokenUsage;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.util.StringUtils;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the responses of a call tell about it. Holds nothing that would keep the prompt or
+ * the router alive for as long as somebody keeps a response. Written by the call, read by
+ * whoever holds one of its responses; what both touch is locked.
+ */
+final class CallRecord {
+
+	private final String id;
+
+	private final String route;
+
+	private final List<AttemptSummary> attempts = new ArrayList<>(1);
+
+	private @Nullable String servedBy;
+
+	private @Nullable String provider;
+
+	private @Nullable String model;
+
+	private TokenUsage usage = TokenUsage.UNKNOWN;
+
+	CallRecord(ChatCall call) {
+		this.id = call.id();
+		this.route = call.route();
+	}
+
+	synchronized void ended(AttemptSummary attempt) {
+		this.attempts.add(attempt);
+	}
+
+	/**
+	 * A response goes out.
+	 * @param run the attempt that brought it, or {@code null} if a policy answered
+	 * @param response what came
+	 * @return the same, carrying this record
+	 */
+	synchronized ChatResponse attachTo(@Nullable AttemptRun run, ChatResponse response) {
+		if (run != null) {
+			this.servedBy = run.target().name();
+			this.provider = run.target().provider();
+			this.usage = run.transcript().usage();
+		}
+		if (StringUtils.hasText(response.getMetadata().getModel())) {
+			this.model = response.getMetadata().getModel();
+		}
+		return ChatResponse.builder().from(response).metadata(RoutedCall.METADATA_KEY, this).build();
+	}
+
+	synchronized RoutedCall snapshot() {
+		return new RoutedCall(this.id, this.route, this.servedBy, this.provider, this.model, this.attempts, this.usage);
+	}
+
+	@Override
+	public String toString() {
+		return snapshot().toString();
+	}
+
+}
