@@ -16,6 +16,8 @@ final class Evidence {
 	/** OpenAI's and Anthropic's names, in lower case. */
 	private static final Set<String> CUT_BY_LIMIT = Set.of("length", "max_tokens");
 
+	private static final Set<String> ANNOUNCES_CALLS = Set.of("tool_calls", "function_call", "tool_use");
+
 	private static final Set<String> DECLINED = Set.of("content_filter", "refusal");
 
 	private final boolean streaming;
@@ -60,7 +62,8 @@ final class Evidence {
 	 * say: then it says so and tokens were spent. A cold start spends none.
 	 */
 	private static boolean isValidEmptyAnswer(Transcript transcript, String reason) {
-		return CUT_BY_LIMIT.contains(reason) || (!reason.isEmpty() && transcript.usage().outputTokens() > 0);
+		return CUT_BY_LIMIT.contains(reason)
+				|| (!reason.isEmpty() && !ANNOUNCES_CALLS.contains(reason) && transcript.usage().outputTokens() > 0);
 	}
 
 }

@@ -10,6 +10,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -182,7 +183,8 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 			setAlarm(left);
 		}
 		else if ((this.demand.get() > 0 || this.timer.isUnwanted()) && this.state.compareAndSet(IDLE, OVER)) {
-			upstream().cancel();
+			// not here: it may wait for a reader, and this thread times all streams
+			Schedulers.boundedElastic().schedule(upstream()::cancel);
 			complete(this.timer.overdue());
 		}
 		else {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.github.llmrouter.Scenario.Mode;
 import io.github.llmrouter.Scenario.ModelFailure;
@@ -16,6 +18,9 @@ import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TargetAdapter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
@@ -93,6 +98,12 @@ class StreamTests {
 		assertThat(result.text()).isEqualTo("from b");
 		assertThat(result.responses).filteredOn((response) -> RoutedCall.from(response).servedBy().equals("a"))
 			.isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TOOL_CALLS", "tool_use", "function_call" })
+	void shouldReplaceAStreamThatAnnouncesToolCallsButHasNone(String finishReason) {
+		assertThat(ask(Flux.just(chunk("", finishReason), usage(10, 100))).text()).isEqualTo("from b");
 	}
 
 	@Test
@@ -203,6 +214,28 @@ class StreamTests {
 		assertThat(result.failure()).isInstanceOf(StreamBrokenException.class)
 			.hasMessageContaining("Nothing more came within PT30S");
 		assertThat(result.waited).isBetween(Duration.ofSeconds(30), Duration.ofMillis(30_200));
+	}
+
+	/** As a client library does whose reader holds a lock while it is busy. */
+	@Test
+	@Timeout(60)
+	void shouldNotLetACancelThatBlocksHoldTheTimersThread() throws Exception {
+		CountDownLatch reader = new CountDownLatch(1);
+		CountDownLatch cancelled = new CountDownLatch(1);
+		Flux<ChatResponse> stuck = Flux.<ChatResponse>never().doOnCancel(() -> {
+			try {
+				reader.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			cancelled.countDown();
+		});
+
+		assertThat(ask(stuck).text()).isEqualTo("from b");
+
+		reader.countDown();
+		assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test

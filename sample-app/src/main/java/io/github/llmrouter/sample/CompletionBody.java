@@ -26,7 +26,8 @@ final class CompletionBody {
 		RoutedCall call = RoutedCall.from(response);
 		List<Object> choices = new ArrayList<>();
 		for (Generation generation : response.getResults()) {
-			choices.add(choice(choices.size(), "message", delta(generation), finishReason(generation)));
+			choices
+				.add(choice(index(generation, choices.size()), "message", delta(generation), finishReason(generation)));
 		}
 		Map<String, Object> body = envelope("chat.completion", call, choices);
 		if (call.usage().isReported()) {
@@ -38,7 +39,8 @@ final class CompletionBody {
 	static Map<String, Object> chunk(ChatResponse response) {
 		List<Object> choices = new ArrayList<>();
 		for (Generation generation : response.getResults()) {
-			choices.add(choice(choices.size(), "delta", delta(generation), finishReason(generation)));
+			choices
+				.add(choice(index(generation, choices.size()), "delta", delta(generation), finishReason(generation)));
 		}
 		return envelope("chat.completion.chunk", RoutedCall.from(response), choices);
 	}
@@ -66,6 +68,12 @@ final class CompletionBody {
 		body.put("model", (call.model() != null) ? call.model() : call.servedBy());
 		body.put("choices", choices);
 		return body;
+	}
+
+	/** A chunk may hold a piece of the second answer only. */
+	private static int index(Generation generation, int position) {
+		return (generation.getOutput().getMetadata().get("index") instanceof Number index) ? index.intValue()
+				: position;
 	}
 
 	private static Map<String, Object> choice(int index, String name, Object value, String finishReason) {

@@ -53,11 +53,11 @@ class PromptFactory {
 			return null;
 		}
 		List<String> strings = new ArrayList<>();
-		if (node.isArray()) {
-			node.forEach((item) -> strings.add(item.asString()));
-		}
-		else {
-			strings.add(node.asString());
+		for (JsonNode item : node.isArray() ? node : List.of(node)) {
+			if (!item.isString()) {
+				throw new IllegalArgumentException("'stop' must be a string, or an array of strings");
+			}
+			strings.add(item.stringValue());
 		}
 		return strings;
 	}

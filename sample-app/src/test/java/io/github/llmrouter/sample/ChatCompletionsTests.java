@@ -142,12 +142,14 @@ class ChatCompletionsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "{\"model\": \"nobody/knows-me\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
-					"{\"model\": \"auto\"}", "{\"model\": \"auto\", \"messages\": []}",
-					"{\"model\": \"auto\", \"messages\": [null]}",
-					"{\"model\": \"auto\", \"messages\": [{\"role\": \"poet\", \"content\": \"x\"}]}", "{\"model\": ",
-					"", "[]", "{\"model\": \"auto\", \"messages\": 5}" })
+	@ValueSource(strings = {
+			"{\"model\": \"nobody/knows-me\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
+			"{\"model\": \"auto\"}", "{\"model\": \"auto\", \"messages\": []}",
+			"{\"model\": \"auto\", \"messages\": [null]}",
+			"{\"model\": \"auto\", \"messages\": [{\"role\": \"poet\", \"content\": \"x\"}]}", "{\"model\": ",
+			"{\"model\": \"auto\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"stop\": {\"a\": 1}}",
+			"{\"model\": \"auto\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"stop\": [{}]}", "", "[]",
+			"{\"model\": \"auto\", \"messages\": 5}" })
 	void shouldRejectInvalidRequest(String body) throws Exception {
 		List<String> bodies = body.contains("messages") ? List.of(body, SampleClient.stream(body)) : List.of(body);
 		for (String invalid : bodies) {

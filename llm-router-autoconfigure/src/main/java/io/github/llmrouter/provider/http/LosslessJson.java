@@ -1,8 +1,11 @@
 package io.github.llmrouter.provider.http;
 
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,16 +15,45 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class LosslessJson {
 
-	public static final JsonFactory FACTORY = JsonFactory.builder()
-		.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-		.build();
+	/**
+	 * The probabilities of some thousand tokens of an answer take a million of JSON's.
+	 */
+	private static final int MAX_TOKENS = 4_000_000;
 
-	public static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
+	/** A token may become an object in memory, of a hundred times its length. */
+	private static final int MAX_TREE_TOKENS = 500_000;
+
+	public static final JsonFactory FACTORY = factory(MAX_TOKENS);
+
+	public static final JsonMapper MAPPER = JsonMapper.builder(factory(MAX_TREE_TOKENS))
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 		.build();
 
 	private LosslessJson() {
+	}
+
+	private static JsonFactory factory(long maxTokens) {
+		return JsonFactory.builder()
+			.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+			.streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(maxTokens).build())
+			.build();
+	}
+
+	/**
+	 * Read what was seen to be JSON.
+	 * @param json the JSON
+	 * @return it as a tree
+	 * @throws UnreadableResponseException if it is too much for a tree
+	 */
+	public static JsonNode read(String json) throws UnreadableResponseException {
+		try {
+			return MAPPER.readTree(json);
+		}
+		catch (StreamConstraintsException ex) {
+			// not as the cause: its message quotes the answer
+			throw UnreadableResponseException.tooLarge("The answer is more than can be parsed");
+		}
 	}
 
 }

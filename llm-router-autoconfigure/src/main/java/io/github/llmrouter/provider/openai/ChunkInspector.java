@@ -17,6 +17,8 @@ final class ChunkInspector implements SseInspector {
 
 	private final @Nullable AttemptSignals signals;
 
+	private final ToolCallNumbers calls = new ToolCallNumbers();
+
 	private String id = "unknown";
 
 	private String model = "";
@@ -56,7 +58,7 @@ final class ChunkInspector implements SseInspector {
 		this.id = (scan.id != null) ? scan.id : this.id;
 		this.model = (scan.model != null) ? scan.model : this.model;
 		if (scan.faulty) {
-			return this.repair.repair(data, this.id, this.model);
+			return this.repair.repair(data, this.id, this.model, this.calls);
 		}
 		return data;
 	}

@@ -49,7 +49,7 @@ final class CompletionFormat implements AnswerFormat {
 			throw new UnreadableResponseException("The answer has no choices, or one that cannot be read");
 		}
 		if (scan.faulty || (scan.unfinished && !this.finishReasonRequired)) {
-			json = this.repair.repair(json, "unknown", "");
+			json = this.repair.repair(json, "unknown", "", new ToolCallNumbers());
 		}
 		return reply.with(reply.status(), json);
 	}

@@ -3,6 +3,7 @@ package io.github.llmrouter.provider.openai;
 import java.util.List;
 
 import io.github.llmrouter.provider.http.LosslessJson;
+import io.github.llmrouter.provider.http.UnreadableResponseException;
 import io.github.llmrouter.provider.http.UsageWarning;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -41,10 +42,12 @@ final class CompletionRepair {
 	 * @param json a completion or chunk that holds no error
 	 * @param id for one that has none
 	 * @param model for one that names none
+	 * @param calls the tool calls of its answer so far
 	 * @return the JSON that Spring AI can read
+	 * @throws UnreadableResponseException if it is too much to read
 	 */
-	String repair(String json, String id, String model) {
-		ObjectNode root = (ObjectNode) LosslessJson.MAPPER.readTree(json);
+	String repair(String json, String id, String model, ToolCallNumbers calls) throws UnreadableResponseException {
+		ObjectNode root = (ObjectNode) LosslessJson.read(json);
 		if (root.path("error").isNull()) {
 			root.remove("error");
 		}
@@ -60,7 +63,7 @@ final class CompletionRepair {
 		if (root.get("choices") instanceof ArrayNode choices) {
 			for (int i = 0; i < choices.size(); i++) {
 				if (choices.get(i) instanceof ObjectNode choice) {
-					choice(choice, i);
+					choice(choice, i, calls);
 				}
 			}
 		}
@@ -70,7 +73,7 @@ final class CompletionRepair {
 		return LosslessJson.MAPPER.writeValueAsString(root);
 	}
 
-	private void choice(ObjectNode choice, int position) {
+	private void choice(ObjectNode choice, int position, ToolCallNumbers toolCalls) {
 		number(choice, position);
 		JsonNode reason = choice.get("finish_reason");
 		String translated = (reason != null && reason.isString()) ? FinishReasons.translate(reason.stringValue())
@@ -88,7 +91,7 @@ final class CompletionRepair {
 		if (choice.get("delta").get("tool_calls") instanceof ArrayNode calls) {
 			for (int i = 0; i < calls.size(); i++) {
 				if (calls.get(i) instanceof ObjectNode call) {
-					number(call, i);
+					number(call, toolCalls.number(call, i));
 				}
 			}
 		}

@@ -163,6 +163,7 @@ final class CompletionScan {
 
 	private boolean finishReason(JsonParser parser, JsonToken value) {
 		if (value != JsonToken.VALUE_STRING) {
+			this.faulty |= (value != JsonToken.VALUE_NULL);
 			parser.skipChildren();
 			return false;
 		}

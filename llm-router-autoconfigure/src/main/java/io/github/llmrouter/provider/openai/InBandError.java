@@ -1,6 +1,7 @@
 package io.github.llmrouter.provider.openai;
 
 import io.github.llmrouter.provider.http.LosslessJson;
+import io.github.llmrouter.provider.http.UnreadableResponseException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,9 +23,10 @@ record InBandError(int status, String body) {
 	 * Read the error out of a failed completion or chunk.
 	 * @param json the JSON
 	 * @return the error
+	 * @throws UnreadableResponseException if it is too much to read
 	 */
-	static InBandError of(String json) {
-		JsonNode root = LosslessJson.MAPPER.readTree(json);
+	static InBandError of(String json) throws UnreadableResponseException {
+		JsonNode root = LosslessJson.read(json);
 		ObjectNode body = LosslessJson.MAPPER.createObjectNode();
 		JsonNode error = find(root);
 		if (error == null) {

@@ -35,6 +35,10 @@ final class UsageScan {
 					sound &= isCount(parser, field);
 					parser.skipChildren();
 				}
+				case "cost" -> {
+					sound &= field != JsonToken.VALUE_NUMBER_FLOAT || !parser.isNaN();
+					parser.skipChildren();
+				}
 				case "prompt_tokens_details", "completion_tokens_details" -> sound &= areDetails(parser, field);
 				default -> parser.skipChildren();
 			}

@@ -21,7 +21,7 @@ class InBandErrorTests {
 					{"error":{"code":429},"choices":[{"error":{"code":500}}]}         | 429 | {"error":{"code":429}}
 					{"choices":[{"finish_reason":"error"}]}                           | 502 | {"error":{"message":"The model ended its answer with an error"}}
 					""")
-	void shouldReadTheError(String json, int status, String body) {
+	void shouldReadTheError(String json, int status, String body) throws Exception {
 		assertThat(InBandError.of(json)).isEqualTo(new InBandError(status, body));
 	}
 

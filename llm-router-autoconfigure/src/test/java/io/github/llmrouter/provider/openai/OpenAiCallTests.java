@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
 import io.github.llmrouter.failure.ErrorResponse;
 import io.github.llmrouter.provider.http.ProviderConnection;
@@ -168,6 +169,27 @@ class OpenAiCallTests {
 			ChatResponse response = fake.attempt().call();
 			assertThat(text(response)).isEqualTo("Hello");
 			assertThat(fake.target.adapter().usage(response.getMetadata())).isEqualTo(TokenUsage.UNKNOWN);
+		}
+	}
+
+	@Test
+	void shouldNotFailAnAnswerOverACostThatIsNoNumber() throws IOException {
+		String usage = "{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3,\"cost\":NaN}";
+		try (OpenAiFixture fake = answering(Completions.whole(Completions.choice("Hello", "\"stop\""), usage))) {
+			ChatResponse response = fake.attempt().call();
+			assertThat(text(response)).isEqualTo("Hello");
+			TokenUsage used = fake.target.adapter().usage(response.getMetadata());
+			assertThat(used.outputTokens()).isEqualTo(2);
+			assertThat(used.cost()).isNull();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "5", "{}", "[]", "true" })
+	void shouldNotTakeAFinishReasonThatIsNoStringForOne(String reason) throws IOException {
+		try (OpenAiFixture fake = answering(Completions.whole(Completions.choice("Hello", reason), "null"))) {
+			// as one that is missing
+			assertThat(catchThrowable(() -> fake.attempt().call())).isInstanceOf(OpenAIInvalidDataException.class);
 		}
 	}
 
