@@ -11,6 +11,7 @@ import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.provider.openai.Completions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,12 +36,13 @@ class StreamEventTests {
 
 	static Stream<String> unusableEvents() {
 		return Stream.of(//
-				Completions.chunkOf("null"), //
 				Completions.chunkOf("{}"), //
 				Completions.chunkOf("\"lost\""), //
 				Completions.chunkOf("[null]"), //
 				Completions.chunkOf("[[{\"index\":0,\"delta\":{\"content\":\"lost\"}}]]"), //
 				"{\"id\":\"gen-1\",\"model\":\"m\",\"delta\":{\"content\":\"lost\"}}",
+				"{\"id\":\"gen-1\",\"model\":\"m\",\"choices\":null,\"text\":\"lost\"}",
+				Completions.chunkOf("[{\"index\":0,\"text\":\"lost\"}]"),
 				Completions.chunkOf("[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"lost\"}}]"),
 				Completions.chunkOf("[{\"index\":0,\"delta\":null,\"message\":{\"content\":\"lost\"}}]"),
 				Completions.chunkOf("[{\"index\":0,\"delta\":\"lost\"}]"),
@@ -66,6 +68,8 @@ class StreamEventTests {
 		String usage = ",\"usage\":" + Completions.USAGE + "}";
 		return Stream.of(//
 				Completions.chunkOf("[]"), //
+				Completions.chunkOf("null"), //
+				"{\"id\":\"gen-1\",\"model\":\"m\",\"object\":\"chat.completion.chunk\"}", //
 				"{}", //
 				"{\"type\":\"ping\"}", //
 				Completions.usageChunk(), //
@@ -91,6 +95,21 @@ class StreamEventTests {
 			.forEach((result) -> text.append(result.getOutput().getText()));
 		assertThat(text).hasToString("Hello");
 		assertThat(this.chain.hasAskedLast()).isFalse();
+	}
+
+	@Test
+	void shouldNotLoseTextAfterTheBeginningOfAToolCall() {
+		String call = "[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"call-1\",\"type\":\"function\","
+				+ "\"function\":{\"name\":\"weather\",\"arguments\":\"{}\"}}]},\"finish_reason\":null}]";
+		ChatRouter blank = streaming(Completions.chunkOf(call), Completions.chunk(" "),
+				Completions.finish("tool_calls"), "[DONE]");
+		assertThat(blank.stream(new Prompt("Hi")).blockLast()).isNotNull();
+		assertThat(this.chain.hasAskedLast()).isFalse();
+
+		ChatRouter lossy = streaming(Completions.chunkOf(call), Completions.chunk("lost"),
+				Completions.finish("tool_calls"), "[DONE]");
+		assertThat(lossy.stream(new Prompt("Hi")).blockLast()).isNotNull();
+		assertThat(this.chain.hasAskedLast()).isTrue();
 	}
 
 	private ChatRouter streaming(String... events) {

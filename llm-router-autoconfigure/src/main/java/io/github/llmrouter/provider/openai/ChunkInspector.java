@@ -19,6 +19,8 @@ final class ChunkInspector implements SseInspector {
 
 	private final ToolCallNumbers calls = new ToolCallNumbers();
 
+	private boolean calling;
+
 	private String id = "unknown";
 
 	private String model = "";
@@ -55,6 +57,11 @@ final class ChunkInspector implements SseInspector {
 		if (scan.incomplete) {
 			throw new UnreadableResponseException("An event of the stream has no choices, or one that cannot be read");
 		}
+		if (this.calling && scan.text) {
+			// Spring AI puts the parts of tool calls together and drops text between them
+			throw new UnreadableResponseException("The stream goes on with text after the beginning of a tool call");
+		}
+		this.calling |= scan.toolCall;
 		this.id = (scan.id != null) ? scan.id : this.id;
 		this.model = (scan.model != null) ? scan.model : this.model;
 		if (scan.faulty) {

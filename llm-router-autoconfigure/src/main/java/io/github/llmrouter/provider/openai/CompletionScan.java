@@ -36,6 +36,12 @@ final class CompletionScan {
 	/** It carries a piece of the answer. */
 	boolean token;
 
+	/** It carries text that is not blank. */
+	boolean text;
+
+	/** It carries a part of a tool call. */
+	boolean toolCall;
+
 	int choices;
 
 	@Nullable String id;
@@ -78,7 +84,7 @@ final class CompletionScan {
 
 	private void root(JsonParser parser) {
 		boolean choices = false;
-		boolean usage = false;
+		boolean misplaced = false;
 		while (parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = parser.currentName();
 			JsonToken value = parser.nextToken();
@@ -98,14 +104,17 @@ final class CompletionScan {
 					choices(parser, value);
 				}
 				case "usage" -> {
-					usage = (value != JsonToken.VALUE_NULL);
-					this.faulty |= usage && !UsageScan.isSound(parser, value);
+					this.faulty |= value != JsonToken.VALUE_NULL && !UsageScan.isSound(parser, value);
+				}
+				case "delta", "message", "content", "text", "response", "output" -> {
+					misplaced |= value != JsonToken.VALUE_NULL;
+					parser.skipChildren();
 				}
 				default -> parser.skipChildren();
 			}
 		}
 		this.faulty |= this.id == null || this.model == null || (this.chunk && !choices);
-		this.incomplete |= !choices && !usage;
+		this.incomplete |= !choices && (misplaced || !this.chunk);
 	}
 
 	private void choices(JsonParser parser, JsonToken value) {
@@ -145,6 +154,8 @@ final class CompletionScan {
 						part = true;
 						PartScan scan = PartScan.of(parser);
 						this.token |= scan.token;
+						this.text |= scan.text;
+						this.toolCall |= scan.toolCall;
 						this.faulty |= this.chunk && scan.unnumbered;
 						this.incomplete |= scan.unreadable;
 					}
@@ -152,6 +163,10 @@ final class CompletionScan {
 						misplaced |= value != JsonToken.VALUE_NULL;
 						parser.skipChildren();
 					}
+				}
+				case "text", "content" -> {
+					misplaced |= value != JsonToken.VALUE_NULL;
+					parser.skipChildren();
 				}
 				default -> parser.skipChildren();
 			}

@@ -11,6 +11,12 @@ final class PartScan {
 	/** It carries a piece of the answer. */
 	boolean token;
 
+	/** It carries text that is not blank. */
+	boolean text;
+
+	/** It carries a part of a tool call. */
+	boolean toolCall;
+
 	/** A tool call in it has no index, which only a whole message can do without. */
 	boolean unnumbered;
 
@@ -36,7 +42,11 @@ final class PartScan {
 			String name = parser.currentName();
 			JsonToken value = parser.nextToken();
 			switch (name) {
-				case "content", "reasoning", "reasoning_content", "refusal", "reasoning_details", "audio", "images",
+				case "content" -> {
+					this.text |= value == JsonToken.VALUE_STRING && !parser.getString().isBlank();
+					this.token |= isFilled(parser, value);
+				}
+				case "reasoning", "reasoning_content", "refusal", "reasoning_details", "audio", "images",
 						"function_call" ->
 					this.token |= isFilled(parser, value);
 				case "tool_calls" -> toolCalls(parser, value);
@@ -53,6 +63,7 @@ final class PartScan {
 		}
 		while (parser.nextToken() != JsonToken.END_ARRAY) {
 			this.token = true;
+			this.toolCall = true;
 			boolean index = false;
 			if (parser.currentToken() != JsonToken.START_OBJECT) {
 				this.unreadable = true;
