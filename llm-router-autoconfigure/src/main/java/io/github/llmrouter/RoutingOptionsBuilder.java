@@ -1,0 +1,279 @@
+package io.github.llmrouter;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.options.ForeignOptions;
+import io.github.llmrouter.options.OptionsKind;
+import io.github.llmrouter.options.OptionsKinds;
+import io.github.llmrouter.options.PortableOptions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.util.Assert;
+
+/**
+ * What {@link RoutingChatOptions.Builder} does: it collects what a call asks for, and
+ * combines it with options of other kinds.
+ *
+ * @param <B> the builder itself
+ */
+abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
+		extends DefaultToolCallingChatOptions.Builder<B> implements StructuredOutputChatOptions.Builder<B> {
+
+	// every collection of our own is immutable, so that clones may share it
+
+	@Nullable String outputSchema;
+
+	@Nullable String route;
+
+	@Nullable Complexity complexity;
+
+	@Nullable BudgetLevel budgetLevel;
+
+	private @Nullable String user;
+
+	private @Nullable String tenant;
+
+	private @Nullable String project;
+
+	private @Nullable String session;
+
+	private List<String> tags = List.of();
+
+	@Nullable Duration deadline;
+
+	List<ForeignOptions> foreign = List.of();
+
+	@Override
+	public B outputSchema(@Nullable String outputSchema) {
+		this.outputSchema = outputSchema;
+		return self();
+	}
+
+	/**
+	 * Choose the route the call takes.
+	 * @param route its name
+	 * @return this builder
+	 */
+	public B route(@Nullable String route) {
+		this.route = label("route", route);
+		return self();
+	}
+
+	/**
+	 * Say how demanding the task is.
+	 * @param complexity the complexity
+	 * @return this builder
+	 */
+	public B complexity(@Nullable Complexity complexity) {
+		this.complexity = complexity;
+		return self();
+	}
+
+	/**
+	 * Say how much the call may cost.
+	 * @param budgetLevel the level
+	 * @return this builder
+	 */
+	public B budgetLevel(@Nullable BudgetLevel budgetLevel) {
+		this.budgetLevel = budgetLevel;
+		return self();
+	}
+
+	/**
+	 * Say for which end user the call is made.
+	 * @param user the user; neither blank nor with control characters
+	 * @return this builder
+	 */
+	public B user(@Nullable String user) {
+		this.user = label("user", user);
+		return self();
+	}
+
+	/**
+	 * Say for which customer or organisation the call is made.
+	 * @param tenant the tenant; neither blank nor with control characters
+	 * @return this builder
+	 */
+	public B tenant(@Nullable String tenant) {
+		this.tenant = label("tenant", tenant);
+		return self();
+	}
+
+	/**
+	 * Say for which project or feature the call is made.
+	 * @param project the project; neither blank nor with control characters
+	 * @return this builder
+	 */
+	public B project(@Nullable String project) {
+		this.project = label("project", project);
+		return self();
+	}
+
+	/**
+	 * Say which conversation the call is a part of.
+	 * @param session the session; neither blank nor with control characters
+	 * @return this builder
+	 */
+	public B session(@Nullable String session) {
+		this.session = label("session", session);
+		return self();
+	}
+
+	/**
+	 * Label the call, in place of earlier labels.
+	 * @param tags the labels; neither blank nor with control characters
+	 * @return this builder
+	 */
+	public B tags(@Nullable List<String> tags) {
+		if (tags != null) {
+			tags.forEach((tag) -> {
+				Assert.notNull(tag, "'tags' must not contain null");
+				label("tags", tag);
+			});
+		}
+		this.tags = (tags != null) ? List.copyOf(tags) : List.of();
+		return self();
+	}
+
+	/**
+	 * Label the call, in place of earlier labels.
+	 * @param tags the labels; neither blank nor with control characters
+	 * @return this builder
+	 */
+	public B tags(String... tags) {
+		return tags(List.of(tags));
+	}
+
+	/**
+	 * Limit the time the whole call may take, all attempts included.
+	 * @param deadline the limit, more than zero
+	 * @return this builder
+	 */
+	public B deadline(@Nullable Duration deadline) {
+		Assert.isTrue(deadline == null || (!deadline.isZero() && !deadline.isNegative()),
+				"'deadline' must be positive");
+		this.deadline = deadline;
+		return self();
+	}
+
+	// such a value may become the value of a header
+	private static @Nullable String label(String name, @Nullable String value) {
+		if (value != null) {
+			Assert.isTrue(!value.isBlank(), () -> "'" + name + "' must not be blank");
+			Assert.isTrue(value.chars().noneMatch(Character::isISOControl),
+					() -> "'" + name + "' must not contain control characters");
+		}
+		return value;
+	}
+
+	@Override
+	public B combineWith(ChatOptions.Builder<?> other) {
+		return (other instanceof RoutingOptionsBuilder<?> that) ? combineWithRouting(that) : combineWithOther(other);
+	}
+
+	private B combineWithRouting(RoutingOptionsBuilder<?> that) {
+		super.combineWith(that);
+		return add(that.build());
+	}
+
+	private B combineWithOther(ChatOptions.Builder<?> other) {
+		ChatOptions.Builder<?> settings = other.clone();
+		ChatOptions options = settings.build();
+		OptionsKind kind = OptionsKinds.of(settings);
+		super.combineWith(PortableOptions.read(kind, settings, options));
+		this.outputSchema = either(ForeignOptions.outputSchema(options), this.outputSchema);
+		ForeignOptions others = ForeignOptions.of(kind, settings, options);
+		if (others != null) {
+			this.foreign = ForeignOptions.combine(this.foreign, List.of(others));
+		}
+		return self();
+	}
+
+	private static <T> @Nullable T either(@Nullable T preferred, @Nullable T other) {
+		return (preferred != null) ? preferred : other;
+	}
+
+	/**
+	 * Set what is set elsewhere. Its lists take the place of the present ones.
+	 */
+	B replaceWith(RoutingChatOptions options) {
+		model(either(options.getModel(), this.model));
+		temperature(either(options.getTemperature(), this.temperature));
+		maxTokens(either(options.getMaxTokens(), this.maxTokens));
+		topP(either(options.getTopP(), this.topP));
+		topK(either(options.getTopK(), this.topK));
+		frequencyPenalty(either(options.getFrequencyPenalty(), this.frequencyPenalty));
+		presencePenalty(either(options.getPresencePenalty(), this.presencePenalty));
+		stopSequences(either(options.getStopSequences(), this.stopSequences));
+		toolCallbacks(either(options.getToolCallbacks(), this.toolCallbacks));
+		if (options.getToolContext() != null) {
+			toolContext(options.getToolContext());
+		}
+		this.tags = options.getTags().isEmpty() ? this.tags : List.of();
+		return add(options);
+	}
+
+	/**
+	 * Hand a call on to another router: with everything but the choices that are this
+	 * router's own, its route, model and deadline.
+	 * @param options what the call asks for
+	 */
+	void passOn(RoutingChatOptions options) {
+		String route = this.route;
+		String model = this.model;
+		Duration deadline = this.deadline;
+		replaceWith(options).route(route).model(model).deadline(deadline);
+	}
+
+	private B add(RoutingChatOptions options) {
+		this.outputSchema = either(options.getOutputSchema(), this.outputSchema);
+		this.route = either(options.getRoute(), this.route);
+		this.complexity = either(options.getComplexity(), this.complexity);
+		this.budgetLevel = either(options.getBudgetLevel(), this.budgetLevel);
+		this.user = either(options.getUser(), this.user);
+		this.tenant = either(options.getTenant(), this.tenant);
+		this.project = either(options.getProject(), this.project);
+		this.session = either(options.getSession(), this.session);
+		this.tags = union(this.tags, options.getTags());
+		this.deadline = either(options.getDeadline(), this.deadline);
+		this.foreign = ForeignOptions.combine(this.foreign, options.foreign());
+		return self();
+	}
+
+	private static List<String> union(List<String> some, List<String> others) {
+		if (some.isEmpty() || others.isEmpty()) {
+			return some.isEmpty() ? others : some;
+		}
+		Set<String> union = new LinkedHashSet<>(some);
+		union.addAll(others);
+		return List.copyOf(union);
+	}
+
+	LlmContext context() {
+		if (this.user == null && this.tenant == null && this.project == null && this.session == null
+				&& this.tags.isEmpty()) {
+			return LlmContext.EMPTY;
+		}
+		return new LlmContext(this.user, this.tenant, this.project, this.session, this.tags);
+	}
+
+	/**
+	 * What all models understand.
+	 * @return the options without those of the router
+	 */
+	ToolCallingChatOptions portable() {
+		return super.build();
+	}
+
+	@Override
+	public abstract RoutingChatOptions build();
+
+}
