@@ -106,6 +106,16 @@ class OpenAiStatusTests {
 		both((response) -> assertThat(response.body()).isNull());
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "400, ''", "401, ''", "404, ''", "400, {}", "401, wrong key", "404, no such model" })
+	void shouldKeepTheStatusOfABodyThatIsNotZippedAsItSays(int status, String body) {
+		respond(WireMock.aResponse().withStatus(status).withHeader("Content-Encoding", "gzip").withBody(body));
+		both((response) -> {
+			assertThat(response.status()).isEqualTo(status);
+			assertThat(response.body()).isNull();
+		});
+	}
+
 	private static void respond(ResponseDefinitionBuilder response) {
 		server.stubFor(WireMock.post("/api/v1/chat/completions").willReturn(response));
 	}
