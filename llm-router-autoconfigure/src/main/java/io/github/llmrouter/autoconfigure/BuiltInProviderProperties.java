@@ -22,7 +22,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxConcurrentRequests How many streams may wait for the head of their answer at
  * once. More of them queue.
  * @param maxResponseSize Size above which an answer fails, so that an endless one cannot
- * fill the memory. A token of a stream takes up to 500 bytes.
+ * fill the memory. A token of a stream takes up to 500 bytes. One event of a stream has
+ * 16 MB at most.
  */
 record BuiltInProviderProperties(@Nullable Secret apiKey, @Nullable String baseUrl,
 		@DefaultValue Map<String, Secret> headers, @DefaultValue @NestedConfigurationProperty SslProperties ssl,

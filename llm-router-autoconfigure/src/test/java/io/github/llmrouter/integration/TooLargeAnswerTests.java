@@ -79,6 +79,31 @@ class TooLargeAnswerTests {
 		assertThat(server.requests()).hasSize(1);
 	}
 
+	static Stream<Arguments> longEvents() {
+		String half = "\"x\":\"" + "x".repeat(8_500_000) + "\",";
+		return Stream.of(//
+				arguments("line", "data: " + Completions.chunk("x".repeat(17_000_000)) + "\n\n"),
+				arguments("event", "data: {" + half + "\ndata: " + half.replace("\"x\"", "\"y\"") + "\ndata: "
+						+ Completions.chunk("Hello").substring(1) + "\n\n"));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("longEvents")
+	void shouldNotCollectAnEndlessEvent(String name, String event) {
+		RawServer server = this.chain.open(new RawServer((request, connection) -> {
+			connection.startStream();
+			connection.chunk(event);
+			connection.data(Completions.finish("stop"));
+			connection.data("[DONE]");
+			connection.endStream();
+		}));
+		Target first = this.chain.target("first", server.url("/v1"), HttpSettings.DEFAULTS);
+		Failure failure = this.chain.onlyFailure(Mode.STREAM, first);
+		assertThat(failure.kind()).isEqualTo(FailureKind.BAD_RESPONSE);
+		assertThat(failure.detail()).contains(name + " of the stream is longer than 16777216 bytes");
+		assertThat(server.requests()).hasSize(1);
+	}
+
 	private static RawServer.Script script(Answer answer) {
 		return (request, connection) -> answer.write(connection);
 	}

@@ -40,19 +40,22 @@ record Exchange(Call call, CallEvents events, boolean stream, @Nullable AttemptS
 	/**
 	 * Turn the response into a reply that is bounded, redacted and checked.
 	 * @param response the response; closed if there is no reply
+	 * @param content the response's body as it comes
 	 * @param maxBytes how long it may be
 	 * @param format how answers are written
 	 * @param errors makes refusals readable
 	 * @return the reply
 	 * @throws IOException if the response is no reply
 	 */
-	Reply reply(Response response, long maxBytes, AnswerFormat format, ErrorReplies errors) throws IOException {
+	Reply reply(Response response, InputStream content, long maxBytes, AnswerFormat format, ErrorReplies errors)
+			throws IOException {
 		boolean open = true;
 		try {
 			if (!response.isSuccessful()) {
 				errors.limitWait(response.body());
 			}
-			Reply raw = new Reply(response.code(), response.headers(), new CappedInputStream(body(response), maxBytes));
+			Reply raw = new Reply(response.code(), response.headers(),
+					new CappedInputStream(body(response, content), maxBytes));
 			Reply reply = (isSuccess(raw)) ? answer(raw, format) : raw;
 			reply = isSuccess(reply) ? reply : errors.tidy(reply);
 			open = false;
@@ -65,21 +68,20 @@ record Exchange(Call call, CallEvents events, boolean stream, @Nullable AttemptS
 		}
 	}
 
-	private static InputStream body(Response response) throws IOException {
-		InputStream body = response.body().byteStream();
+	private static InputStream body(Response response, InputStream content) throws IOException {
 		// OkHttp unzips only where it has asked for it itself
 		if (!"gzip".equalsIgnoreCase(response.header("Content-Encoding"))) {
-			return body;
+			return content;
 		}
 		try {
-			return new GZIPInputStream(body);
+			return new GZIPInputStream(content);
 		}
 		catch (IOException ex) {
 			if (response.isSuccessful()) {
 				throw ex;
 			}
 			// the status is known and says enough
-			body.close();
+			content.close();
 			return InputStream.nullInputStream();
 		}
 	}

@@ -40,6 +40,7 @@ final class HttpClients {
 			// else a dead HTTP/2 connection would take new calls in
 			.pingInterval(Duration.ofSeconds(20))
 			.dns(new BoundedDns(Dns.SYSTEM, settings.connectTimeout(), threads))
+			.addInterceptor(HttpClients::contain)
 			.addInterceptor(stale::replace)
 			.addNetworkInterceptor(stale::check)
 			.addNetworkInterceptor(HttpClients::boundRetryAfter)
@@ -58,6 +59,22 @@ final class HttpClients {
 			client.proxyAuthenticator(credentials.tunnels()).addNetworkInterceptor(credentials.requests());
 		}
 		return client.build();
+	}
+
+	/**
+	 * OkHttp trips over some answers, as over a second provisional one. Who waits for an
+	 * answer, and OkHttp itself, only expect that the exchange fails. The message is left
+	 * out as it may quote the answer.
+	 */
+	private static Response contain(Interceptor.Chain chain) throws IOException {
+		try {
+			return chain.proceed(chain.request());
+		}
+		catch (RuntimeException ex) {
+			IOException failure = new IOException("The exchange failed with " + ex.getClass().getSimpleName());
+			failure.setStackTrace(ex.getStackTrace());
+			throw failure;
+		}
 	}
 
 	/**

@@ -44,6 +44,8 @@ public final class HttpTransport implements AutoCloseable {
 
 	private final ErrorReplies errors;
 
+	private final WireFailures failures;
+
 	private final ExecutorService threads;
 
 	private final StaleConnections stale;
@@ -55,7 +57,7 @@ public final class HttpTransport implements AutoCloseable {
 	 * @param connection the provider
 	 * @param keyHeader how its key is sent
 	 * @param format how its answers are written
-	 * @param redactor for what it says about errors
+	 * @param redactor for what it says about errors, and what is said of the connection
 	 */
 	public HttpTransport(ProviderConnection connection, KeyHeader keyHeader, AnswerFormat format, Redactor redactor) {
 		this(connection, keyHeader, format, redactor, System::nanoTime);
@@ -67,6 +69,7 @@ public final class HttpTransport implements AutoCloseable {
 		this.keyHeader = keyHeader;
 		this.format = format;
 		this.errors = new ErrorReplies(redactor);
+		this.failures = new WireFailures(redactor);
 		this.threads = TaskThreads.create(connection.name());
 		this.stale = new StaleConnections(nanoTime);
 		this.client = SingletonSupplier.of(() -> HttpClients.create(connection.http(), this.threads, this.stale));
@@ -118,7 +121,7 @@ public final class HttpTransport implements AutoCloseable {
 			return reply(exchange, exchange.call().execute());
 		}
 		catch (IOException ex) {
-			throw exchange.events().explain(exchange.call(), ex);
+			throw exchange.events().explain(exchange.call(), this.failures.clean(ex));
 		}
 	}
 
@@ -152,7 +155,7 @@ public final class HttpTransport implements AutoCloseable {
 
 			@Override
 			public void onFailure(Call call, IOException ex) {
-				fail(exchange.events().explain(call, ex));
+				fail(exchange.events().explain(call, HttpTransport.this.failures.clean(ex)));
 			}
 
 			private void fail(Throwable ex) {
@@ -170,7 +173,8 @@ public final class HttpTransport implements AutoCloseable {
 	}
 
 	private Reply reply(Exchange exchange, Response response) throws IOException {
-		return exchange.reply(response, this.connection.http().maxResponseBytes(), this.format, this.errors);
+		return exchange.reply(response, this.failures.guard(response.body().byteStream()),
+				this.connection.http().maxResponseBytes(), this.format, this.errors);
 	}
 
 	private Exchange exchange(Request request, Duration timeout) throws IOException {

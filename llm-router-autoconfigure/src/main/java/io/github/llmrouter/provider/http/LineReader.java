@@ -12,6 +12,8 @@ final class LineReader {
 
 	private final InputStream in;
 
+	private final int maxLength;
+
 	private final byte[] buffer = new byte[2048];
 
 	private int position;
@@ -26,13 +28,20 @@ final class LineReader {
 
 	private boolean skipLineFeed;
 
-	LineReader(InputStream in) {
+	/**
+	 * Create a reader.
+	 * @param in the stream
+	 * @param maxLength how many bytes a line may have
+	 */
+	LineReader(InputStream in, int maxLength) {
 		this.in = in;
+		this.maxLength = maxLength;
 	}
 
 	/**
 	 * Read the next line.
 	 * @return {@code false} if the stream has ended; a last line without an end is one
+	 * @throws UnreadableResponseException if the line is too long
 	 * @throws IOException if the stream cannot be read
 	 */
 	boolean next() throws IOException {
@@ -78,8 +87,12 @@ final class LineReader {
 		return read > 0;
 	}
 
-	private void append(int end) {
+	private void append(int end) throws UnreadableResponseException {
 		int count = end - this.position;
+		if (this.length + count > this.maxLength) {
+			throw UnreadableResponseException
+				.tooLarge("A line of the stream is longer than " + this.maxLength + " bytes");
+		}
 		// one more for the end of the line
 		if (this.length + count >= this.line.length) {
 			this.line = Arrays.copyOf(this.line, 2 * (this.length + count));

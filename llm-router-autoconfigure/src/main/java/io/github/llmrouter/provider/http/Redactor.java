@@ -3,6 +3,8 @@ package io.github.llmrouter.provider.http;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ public final class Redactor {
 
 	private static final Pattern SECRET_HEADER = Pattern.compile("auth|key|token|secret|cookie|credential");
 
+	/** As JSON may write any character, and JSON within a string of JSON. */
+	private static final Pattern ESCAPE = Pattern.compile("(?<!\\\\)\\\\++(?:u([0-9a-fA-F]{4})|/)");
+
 	private final ProviderConnection connection;
 
 	private final List<String> headers;
@@ -52,6 +57,22 @@ public final class Redactor {
 	 * @return the same without secrets; JSON stays JSON
 	 */
 	public String redact(String text) {
+		String redacted = redactLiterally(text);
+		// a reader of the JSON sees this
+		String unescaped = ESCAPE.matcher(redacted).replaceAll(Redactor::unescape);
+		String redactedAgain = redactLiterally(unescaped);
+		return redactedAgain.equals(unescaped) ? redacted : redactedAgain;
+	}
+
+	// what JSON need not have escaped; all else stays as it is, so that JSON stays JSON
+	private static String unescape(MatchResult escape) {
+		String code = escape.group(1);
+		char c = (code != null) ? (char) Integer.parseInt(code, 16) : '/';
+		boolean needless = c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
+		return Matcher.quoteReplacement(needless ? String.valueOf(c) : escape.group());
+	}
+
+	private String redactLiterally(String text) {
 		String redacted = replace(text, this.connection.currentKey());
 		for (String header : this.headers) {
 			redacted = replace(redacted, header);

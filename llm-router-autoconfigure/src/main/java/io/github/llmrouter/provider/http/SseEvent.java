@@ -85,6 +85,14 @@ final class SseEvent {
 		return (start < textLength) ? new String(line, start, textLength - start, StandardCharsets.UTF_8) : "";
 	}
 
+	/**
+	 * What it holds so far.
+	 * @return bytes
+	 */
+	int length() {
+		return this.raw.size();
+	}
+
 	@Nullable String name() {
 		return this.name;
 	}

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SseFilter extends InputStream {
 
+	/** An image comes in one event. More would be held, decoded and parsed as a whole. */
+	private static final int MAX_EVENT = 16 * 1024 * 1024;
+
 	private static final byte[] NOTHING = {};
 
 	private final InputStream in;
@@ -39,7 +42,7 @@ final class SseFilter extends InputStream {
 	 */
 	SseFilter(InputStream in, SseInspector inspector, BooleanSupplier over) {
 		this.in = in;
-		this.lines = new LineReader(in);
+		this.lines = new LineReader(in, MAX_EVENT);
 		this.inspector = inspector;
 		this.over = over;
 	}
@@ -108,6 +111,10 @@ final class SseFilter extends InputStream {
 				return true;
 			}
 			this.event.add(this.lines.line(), this.lines.length(), this.lines.textLength());
+			if (this.event.length() > MAX_EVENT) {
+				throw UnreadableResponseException
+					.tooLarge("An event of the stream is longer than " + MAX_EVENT + " bytes");
+			}
 			String data = this.event.singleLine();
 			if (data != null && this.inspector.isLast(this.event.name(), data)) {
 				return false;

@@ -3,9 +3,12 @@ package io.github.llmrouter.provider.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 @Timeout(60)
 class HttpTransportTests {
@@ -234,6 +238,34 @@ class HttpTransportTests {
 		assertThat(reply.body()).isEmpty();
 		assertThat(this.gone).succeedsWithin(Duration.ofSeconds(10));
 		assertThat(transport.underWay()).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "100, false", "100, true", "103, false", "103, true" })
+	void shouldOnlyFailOverASecondProvisionalAnswer(int status, boolean async) throws Exception {
+		this.server.script((request, connection) -> {
+			connection.write(("HTTP/1.1 " + status + " X\r\n\r\n").repeat(2));
+			connection.json("{}");
+		});
+		HttpTransport transport = transport(connection());
+		Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+		UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+		Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> uncaught.add(ex));
+		try {
+			Throwable error = async
+					? catchThrowable(() -> transport.executeAsync(request().build(), PATIENCE).join()).getCause()
+					: catchThrowable(() -> transport.execute(request().build(), PATIENCE));
+			assertThat(error).isExactlyInstanceOf(IOException.class)
+				.hasMessage("The exchange failed with IllegalStateException");
+			assertThat(transport.underWay()).isZero();
+			// its threads have ended
+			transport.close();
+			assertThat(transport.threads().awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			Thread.setDefaultUncaughtExceptionHandler(before);
+		}
+		assertThat(uncaught).isEmpty();
 	}
 
 	@Test

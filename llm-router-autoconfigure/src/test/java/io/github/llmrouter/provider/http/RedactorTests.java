@@ -1,6 +1,7 @@
 package io.github.llmrouter.provider.http;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,6 +12,7 @@ class RedactorTests {
 	private final Redactor redactor = new Redactor(ProviderConnection.of("p", "https://p.example/v1")
 		.withApiKey(() -> " plain-secret-0815\n")
 		.withHeader("X-Gateway-Token", "gateway-secret-4711")
+		.withHeader("X-Second-Token", "slash/secret")
 		.withHeader("HTTP-Referer", "https://app.example"));
 
 	@ParameterizedTest
@@ -27,6 +29,20 @@ class RedactorTests {
 		assertThat(this.redactor.redact(text)).isEqualTo(expected);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			{"m":"is \\u0070l\\u0061in-secret-0815"}         | {"m":"is ****"}
+			{"m":"is \\u0070lain-secret-0815 \\u0022x\\n\\""} | {"m":"is **** \\u0022x\\n\\""}
+			{"raw":"{\\"m\\":\\"\\\\u0070lain-secret-0815\\"}"} | {"raw":"{\\"m\\":\\"****\\"}"}
+			{"m":"sk\\u002dSECRET\\u002d123"}             | {"m":"sk-****"}
+			{"flagged\\u005finput":"hit him"}             | {"flagged_input":"****"}
+			{"m":"sl\\u0061sh\\/secret"}                  | {"m":"****"}
+			{"m":"caf\\u00e9 \\/ \\ud83d\\ude00"}         | {"m":"caf\\u00e9 \\/ \\ud83d\\ude00"}
+			""")
+	void shouldTakeSecretsOutThatJsonEscapes(String text, String expected) {
+		assertThat(this.redactor.redact(text)).isEqualTo(expected);
+	}
+
 	@Test
 	void shouldTakeThePieceOfThePromptOutOfAModerationError() {
 		String error = "{\"reasons\":[\"violence\"],\"flagged_input\" : \"he said \\\"hit\\\" him\",\"x\":\"y\"}";
@@ -38,6 +54,13 @@ class RedactorTests {
 	void shouldCopeWithAVeryLongFlaggedInput() {
 		String error = "{\"flagged_input\":\"" + "a\\n".repeat(50_000) + "\"}";
 		assertThat(this.redactor.redact(error)).isEqualTo("{\"flagged_input\":\"****\"}");
+	}
+
+	@Test
+	@Timeout(2)
+	void shouldCopeWithVeryManyBackslashes() {
+		String error = "\\".repeat(300_000);
+		assertThat(this.redactor.redact(error)).isEqualTo(error);
 	}
 
 	@Test

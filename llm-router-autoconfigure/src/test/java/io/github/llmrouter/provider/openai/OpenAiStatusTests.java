@@ -91,10 +91,29 @@ class OpenAiStatusTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "{\"error\":{\"message\":\"bad key KEY\"}}", "{\"detail\":\"bad key KEY\"}",
+			"{\"error\":{\"metadata\":{\"raw\":\"{\\\"message\\\":\\\"KEY\\\"}\"}}}", "bad key KEY" })
+	void shouldNotRepeatTheKeyThatTheBodyHoldsEscaped(String body) {
+		String escaped = OpenAiFixture.KEY.replace("t", "\\u0074");
+		respond(WireMock.aResponse().withStatus(500).withBody(body.replace("KEY", escaped)));
+		both((response) -> assertThat(response.body()).contains("****").doesNotContain(OpenAiFixture.KEY, escaped));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", " " })
 	void shouldHaveNoBodyWhereThereIsNone(String body) {
 		respond(WireMock.aResponse().withStatus(503).withBody(body));
 		both((response) -> assertThat(response.body()).isNull());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400, ''", "401, ''", "404, ''", "400, {}", "401, wrong key", "404, no such model" })
+	void shouldKeepTheStatusOfABodyThatIsNotZippedAsItSays(int status, String body) {
+		respond(WireMock.aResponse().withStatus(status).withHeader("Content-Encoding", "gzip").withBody(body));
+		both((response) -> {
+			assertThat(response.status()).isEqualTo(status);
+			assertThat(response.body()).isNull();
+		});
 	}
 
 	private static void respond(ResponseDefinitionBuilder response) {
