@@ -17,7 +17,7 @@ import reactor.core.publisher.Flux;
  * @see RoutingChatOptions what a single call can ask for
  * @see RoutedCall what happened to a call
  */
-public interface ChatRouter extends ChatModel {
+public interface ChatRouter extends ChatModel, AutoCloseable {
 
 	/**
 	 * Ask, and wait for the complete answer on the calling thread.
@@ -66,6 +66,15 @@ public interface ChatRouter extends ChatModel {
 	 * @throws IllegalArgumentException if there is no such route
 	 */
 	ChatRouter forRoute(String route);
+
+	/**
+	 * End all calls that are under way, those on views included; each fails with kind
+	 * {@code CANCELLED}. Closing a view does nothing. The clients of providers are closed
+	 * apart, after this. Spring closes a router with its application.
+	 */
+	@Override
+	default void close() {
+	}
 
 	/**
 	 * Build a router without Spring Boot.

@@ -14,7 +14,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 /**
  * The router on its engine and the two drivers. Spring closes it with the application.
  */
-final class DefaultChatRouter implements ChatRouter, AutoCloseable {
+final class DefaultChatRouter implements ChatRouter {
 
 	private final RouterEngine engine;
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param provider the configured name of its provider
  * @param model the concrete model as the provider named it, which differs from the target
  * for aliases; {@code null} if it did not say
- * @param attempts every attempt that ended so far, in order, the successful one included
+ * @param attempts every attempt that ended so far, in order: the successful one, and
+ * those that a policy refused, included
  * @param usage what the answer used
  */
 public record RoutedCall(String id, String route, @Nullable String servedBy, @Nullable String provider,

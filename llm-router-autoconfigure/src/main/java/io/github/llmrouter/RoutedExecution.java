@@ -158,8 +158,10 @@ final class RoutedExecution {
 			return new Directive.Pause(wait.delay(), () -> guarded(() -> admit(permits, admitted, refused)));
 		}
 		if (admission instanceof Admission.Answer answer) {
+			if (permits != this.permits.ofCall()) {
+				permits.settle(Outcome.NOT_MADE);
+			}
 			this.permits.callEnded(new Outcome.Succeeded(answer.response(), TokenUsage.UNKNOWN));
-			permits.settle(Outcome.NOT_MADE);
 			return new Directive.Done(List.of(this.ledger.attachTo(null, answer.response())));
 		}
 		permits.settle(Outcome.NOT_MADE);

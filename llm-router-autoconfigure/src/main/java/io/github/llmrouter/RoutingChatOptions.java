@@ -159,7 +159,8 @@ public final class RoutingChatOptions extends DefaultToolCallingChatOptions impl
 	}
 
 	/**
-	 * How long the whole call may take, all attempts included.
+	 * How long the whole call may take, all attempts included; of a stream, until its
+	 * first piece has gone out.
 	 * @return the limit, or {@code null} for {@code llm.timeout.total}
 	 */
 	public @Nullable Duration getDeadline() {

@@ -153,7 +153,8 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
 	}
 
 	/**
-	 * Limit the time the whole call may take, all attempts included.
+	 * Limit the time the whole call may take, all attempts included; of a stream, until
+	 * its first piece has gone out.
 	 * @param deadline the limit, more than zero
 	 * @return this builder
 	 */

@@ -70,8 +70,8 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 	public void onSubscribe(Subscription subscription) {
 		if (Operators.validate(this.upstream, subscription)) {
 			this.upstream = subscription;
-			setAlarm(this.timer.leftNanos());
 			this.actual.onSubscribe(this);
+			setAlarm(this.timer.leftNanos());
 			this.onClose.update(this.closing.onClose(() -> setAlarm(0)));
 		}
 	}
@@ -184,8 +184,12 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 		}
 		else if ((this.demand.get() > 0 || this.timer.isUnwanted()) && this.state.compareAndSet(IDLE, OVER)) {
 			// not here: it may wait for a reader, and this thread times all streams
-			Schedulers.boundedElastic().schedule(upstream()::cancel);
-			complete(this.timer.overdue());
+			try {
+				Schedulers.boundedElastic().schedule(upstream()::cancel);
+			}
+			finally {
+				complete(this.timer.overdue());
+			}
 		}
 		else {
 			setAlarm(this.timer.pauseNanos());

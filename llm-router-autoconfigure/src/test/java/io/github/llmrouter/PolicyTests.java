@@ -157,6 +157,24 @@ class PolicyTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void shouldSettleInReverseOrderWhenAnAttemptPolicyAnswers(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		AttemptPolicy before = (attempt) -> Admission
+			.proceed((outcome) -> this.events.add("attempt " + outcome.getClass().getSimpleName()));
+		AttemptPolicy answers = (attempt) -> new Admission.Answer(ScriptedChatModel.whole("cached", "STOP", 0, 0));
+		ChatRouter router = scenario.router()
+			.callPolicies(List.of(call("call1")))
+			.attemptPolicies(List.of(before, answers))
+			.targets(target("a", new ScriptedChatModel(Act.answer("never"))))
+			.build();
+
+		assertThat(scenario.ask(router).text()).isEqualTo("cached");
+
+		assertThat(this.events).containsExactly("call1 admits", "attempt NotMade", "call1 Succeeded");
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void shouldWaitWhenAPolicySaysSoAndNotAskItAgain(Mode mode) {
 		Scenario scenario = new Scenario(mode);
 		CallPolicy waits = (call) -> {

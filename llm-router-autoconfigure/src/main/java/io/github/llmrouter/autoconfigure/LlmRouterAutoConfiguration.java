@@ -66,7 +66,6 @@ public final class LlmRouterAutoConfiguration {
 		}
 
 		@Bean
-		@ConditionalOnMissingBean
 		LlmConfiguration llmConfiguration(LlmProperties properties, Environment environment) {
 			// before the check, which may end the start over what a misspelt name leaves
 			// unset
@@ -92,7 +91,6 @@ public final class LlmRouterAutoConfiguration {
 		}
 
 		@Bean
-		@ConditionalOnMissingBean
 		TargetFactory llmTargetFactory(LlmProperties properties, ObjectProvider<SslBundles> sslBundles,
 				BeanFactory beanFactory) {
 			return new TargetFactory(properties, new HttpSettingsMapper(properties.timeout(), sslBundles), beanFactory);

@@ -10,6 +10,8 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
 
 /**
@@ -18,12 +20,20 @@ import org.springframework.core.env.Environment;
  * of the application's own too, which yields to a model that the application has made
  * primary.
  */
-final class PrimaryRouter implements BeanFactoryPostProcessor {
+final class PrimaryRouter implements BeanFactoryPostProcessor, PriorityOrdered {
 
 	private final Environment environment;
 
 	PrimaryRouter(Environment environment) {
 		this.environment = environment;
+	}
+
+	/**
+	 * Before others that look for the primary one, as bean overrides of tests do.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
 	}
 
 	@Override

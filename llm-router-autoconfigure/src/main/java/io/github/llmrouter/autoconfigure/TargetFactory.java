@@ -16,6 +16,8 @@ import io.github.llmrouter.provider.openai.OpenAiProvider;
 import io.github.llmrouter.provider.openrouter.OpenRouterProvider;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TargetAdapter;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -29,6 +31,8 @@ import org.springframework.util.ClassUtils;
  * the application. Used at start-up only.
  */
 final class TargetFactory implements ApplicationListener<ApplicationReadyEvent>, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(TargetFactory.class);
 
 	private static final String OPENAI_URL = "https://api.openai.com/v1";
 
@@ -172,7 +176,15 @@ final class TargetFactory implements ApplicationListener<ApplicationReadyEvent>,
 
 	@Override
 	public void close() {
-		this.clients.forEach(ProviderClient::close);
+		for (ProviderClient client : this.clients) {
+			try {
+				client.close();
+			}
+			catch (RuntimeException ex) {
+				// the others must be closed all the same
+				logger.warn("The client of provider '" + client + "' could not be closed", ex);
+			}
+		}
 	}
 
 	/**

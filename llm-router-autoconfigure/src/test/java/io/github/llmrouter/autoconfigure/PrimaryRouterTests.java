@@ -11,6 +11,8 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
 import org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -18,6 +20,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.Ordered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -40,6 +43,30 @@ class PrimaryRouterTests {
 			assertThat(answer(context)).contains("in place of one");
 			assertThat(context.getBean("another")).isInstanceOf(StubChatModel.class);
 		});
+	}
+
+	@Test
+	void shouldBePrimaryBeforeOthersLookForIt() {
+		this.runner.withBean(LooksForPrimary.class).run((context) -> {
+			assertThat(context.getBean(LooksForPrimary.class).primary).isTrue();
+		});
+	}
+
+	/** As bean overrides of tests do. */
+	static final class LooksForPrimary implements BeanFactoryPostProcessor, Ordered {
+
+		private boolean primary;
+
+		@Override
+		public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+			this.primary = beanFactory.getBeanDefinition("chatRouter").isPrimary();
+		}
+
+		@Override
+		public int getOrder() {
+			return Ordered.LOWEST_PRECEDENCE - 10;
+		}
+
 	}
 
 	@Test

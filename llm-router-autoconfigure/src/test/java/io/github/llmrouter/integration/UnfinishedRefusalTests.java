@@ -3,6 +3,7 @@ package io.github.llmrouter.integration;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.llmrouter.failure.ChatRouterException;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.integration.Chain.Mode;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A refusal whose status says all, and whose body does not come.
@@ -27,6 +29,19 @@ class UnfinishedRefusalTests {
 	@AfterEach
 	void close() throws Exception {
 		this.chain.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldReadTheBodyOfARefusalThatIsWholeButDoesNotEnd(Mode mode) {
+		RawServer server = this.chain.open(new RawServer((request, connection) -> {
+			connection.write("HTTP/1.1 403 X\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+					+ "{\"error\":{\"code\":403,\"message\":\"flagged\",\"metadata\":{\"reasons\":[\"violence\"]}}}");
+			connection.stall(new CompletableFuture<>());
+		}));
+		Target first = this.chain.target("first", server.url("/v1"), HttpSettings.DEFAULTS);
+		assertThatExceptionOfType(ChatRouterException.class).isThrownBy(() -> this.chain.onlyFailure(mode, first))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.CONTENT_POLICY));
 	}
 
 	@ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.RoutedCall;
 import io.github.llmrouter.failure.ChatRouterException;
+import io.github.llmrouter.failure.FailureKind;
 import jakarta.servlet.http.HttpServletResponse;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Signal;
@@ -101,7 +102,12 @@ class ChatCompletionsController {
 	}
 
 	private static long attempts(RoutedCall call) {
-		long failed = call.attempts().stream().filter((attempt) -> attempt.kind() != null).count();
+		// what a policy refused was not made
+		long failed = call.attempts()
+			.stream()
+			.filter((attempt) -> attempt.kind() != null && attempt.kind() != FailureKind.REFUSED
+					&& attempt.kind() != FailureKind.POLICY_FAILED)
+			.count();
 		return failed + ((call.servedBy() != null) ? 1 : 0);
 	}
 

@@ -48,12 +48,20 @@ final class ErrorReplies {
 	}
 
 	private static String read(InputStream body) {
+		byte[] bytes = new byte[MAX_BODY];
+		int length = 0;
 		try (body) {
-			return new String(body.readNBytes(MAX_BODY), StandardCharsets.UTF_8);
+			int count = 0;
+			while (count >= 0) {
+				length += count;
+				count = (length < MAX_BODY) ? body.read(bytes, length, MAX_BODY - length) : -1;
+			}
+			return new String(bytes, 0, length, StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
-			// the status is known and says enough
-			return "";
+			// all of it may have come all the same; otherwise the status says enough
+			String begin = new String(bytes, 0, length, StandardCharsets.UTF_8);
+			return isObject(begin) ? begin : "";
 		}
 	}
 

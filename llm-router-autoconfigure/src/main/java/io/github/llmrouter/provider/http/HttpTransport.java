@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import io.github.llmrouter.target.AttemptSignals;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -52,6 +53,8 @@ public final class HttpTransport implements AutoCloseable {
 
 	private final SingletonSupplier<OkHttpClient> client;
 
+	private volatile @Nullable ConnectionPool connections;
+
 	/**
 	 * Create a transport.
 	 * @param connection the provider
@@ -72,7 +75,13 @@ public final class HttpTransport implements AutoCloseable {
 		this.failures = new WireFailures(redactor);
 		this.threads = TaskThreads.create(connection.name());
 		this.stale = new StaleConnections(nanoTime);
-		this.client = SingletonSupplier.of(() -> HttpClients.create(connection.http(), this.threads, this.stale));
+		this.client = SingletonSupplier.of(this::makeClient);
+	}
+
+	private OkHttpClient makeClient() {
+		OkHttpClient client = HttpClients.create(this.connection.http(), this.threads, this.stale);
+		this.connections = client.connectionPool();
+		return client;
 	}
 
 	/**
@@ -212,7 +221,10 @@ public final class HttpTransport implements AutoCloseable {
 	public void close() {
 		this.calls.forEach(Call::cancel);
 		this.threads.shutdown();
-		this.client.obtain().connectionPool().evictAll();
+		ConnectionPool connections = this.connections;
+		if (connections != null) {
+			connections.evictAll();
+		}
 	}
 
 	/**

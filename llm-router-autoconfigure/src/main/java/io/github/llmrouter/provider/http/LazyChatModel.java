@@ -1,7 +1,7 @@
 package io.github.llmrouter.provider.http;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -73,14 +73,18 @@ public final class LazyChatModel implements ChatModel {
 
 	private ChatModel made() {
 		try {
-			return this.model.obtain().join();
+			return this.model.obtain().get();
 		}
-		catch (CompletionException ex) {
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while the client was made", ex);
+		}
+		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof Error error) {
 				// as a stream signals it
 				throw error;
 			}
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex.getCause());
 		}
 	}
 

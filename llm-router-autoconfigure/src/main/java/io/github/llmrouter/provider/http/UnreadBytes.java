@@ -43,7 +43,7 @@ final class UnreadBytes {
 					lookup.findVarHandle(connection, "rawSocket", Socket.class));
 		}
 		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
-			logger.info("No HTTP/1.1 connection is used twice: this OkHttp does not show what it has read ahead");
+			logger.warn("No HTTP/1.1 connection is used twice: this OkHttp does not show what it has read ahead");
 			return new UnreadBytes(null, null);
 		}
 	}

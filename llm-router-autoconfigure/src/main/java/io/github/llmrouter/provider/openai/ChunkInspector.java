@@ -21,6 +21,8 @@ final class ChunkInspector implements SseInspector {
 
 	private boolean calling;
 
+	private boolean numbered;
+
 	private String id = "unknown";
 
 	private String model = "";
@@ -42,6 +44,10 @@ final class ChunkInspector implements SseInspector {
 			return data;
 		}
 		CompletionScan scan = CompletionScan.of(data, true);
+		if (scan.blank && !"error".equals(event)) {
+			// a keep-alive, by which a stalled stream must not seem alive
+			return null;
+		}
 		if (this.signals != null) {
 			this.signals.dataReceived(scan.token);
 		}
@@ -51,9 +57,6 @@ final class ChunkInspector implements SseInspector {
 		if ("error".equals(event)) {
 			return this.redactor.redact("{\"error\":" + data + "}");
 		}
-		if (scan.blank) {
-			return null;
-		}
 		if (scan.incomplete) {
 			throw new UnreadableResponseException("An event of the stream has no choices, or one that cannot be read");
 		}
@@ -62,6 +65,10 @@ final class ChunkInspector implements SseInspector {
 			throw new UnreadableResponseException("The stream goes on with text after the beginning of a tool call");
 		}
 		this.calling |= scan.toolCall;
+		if (this.numbered && scan.unnumbered) {
+			throw new UnreadableResponseException("It cannot be told which tool call a part of one belongs to");
+		}
+		this.numbered |= scan.numbered;
 		this.id = (scan.id != null) ? scan.id : this.id;
 		this.model = (scan.model != null) ? scan.model : this.model;
 		if (scan.faulty) {

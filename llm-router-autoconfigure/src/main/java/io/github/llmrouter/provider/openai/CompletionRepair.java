@@ -91,7 +91,7 @@ final class CompletionRepair {
 		if (choice.get("delta").get("tool_calls") instanceof ArrayNode calls) {
 			for (int i = 0; i < calls.size(); i++) {
 				if (calls.get(i) instanceof ObjectNode call) {
-					number(call, toolCalls.number(call, i));
+					number(call, toolCalls.number(call, i, calls.size()));
 				}
 			}
 		}

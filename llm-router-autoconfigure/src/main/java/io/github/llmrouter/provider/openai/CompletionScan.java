@@ -42,6 +42,12 @@ final class CompletionScan {
 	/** It carries a part of a tool call. */
 	boolean toolCall;
 
+	/** It carries a part of a tool call that has an index. */
+	boolean numbered;
+
+	/** It carries a part of a tool call that has none. */
+	boolean unnumbered;
+
 	int choices;
 
 	@Nullable String id;
@@ -156,6 +162,8 @@ final class CompletionScan {
 						this.token |= scan.token;
 						this.text |= scan.text;
 						this.toolCall |= scan.toolCall;
+						this.numbered |= scan.numbered;
+						this.unnumbered |= scan.unnumbered;
 						this.faulty |= this.chunk && scan.unnumbered;
 						this.incomplete |= scan.unreadable;
 					}

@@ -17,6 +17,9 @@ final class PartScan {
 	/** It carries a part of a tool call. */
 	boolean toolCall;
 
+	/** A tool call in it has an index. */
+	boolean numbered;
+
 	/** A tool call in it has no index, which only a whole message can do without. */
 	boolean unnumbered;
 
@@ -76,6 +79,7 @@ final class PartScan {
 					parser.skipChildren();
 				}
 			}
+			this.numbered |= index;
 			this.unnumbered |= !index;
 		}
 	}

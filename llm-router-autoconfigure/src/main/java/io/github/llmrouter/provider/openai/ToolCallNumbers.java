@@ -6,8 +6,10 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Numbers the tool calls of one streamed answer whose provider does not: by their ids,
- * which only the first part of each has. Used by one thread at a time.
+ * Numbers the tool calls of one streamed answer whose provider does not. The first part
+ * of a call has its id, or at least the name of its function; each further one belongs to
+ * the last call, or goes by its place where a chunk holds parts of several. Used by one
+ * thread at a time.
  */
 final class ToolCallNumbers {
 
@@ -17,17 +19,21 @@ final class ToolCallNumbers {
 	 * Number a part of a call.
 	 * @param call the part
 	 * @param position its place in its chunk
+	 * @param parts how many parts its chunk holds
 	 * @return the number of the call it belongs to
 	 */
-	int number(ObjectNode call, int position) {
+	int number(ObjectNode call, int position, int parts) {
 		String id = call.path("id").asString("");
-		if (id.isEmpty()) {
-			return Math.max(position, this.ids.size() - 1);
+		if (!id.isEmpty() && this.ids.contains(id)) {
+			return this.ids.indexOf(id);
 		}
-		if (!this.ids.contains(id)) {
+		if (!id.isEmpty() || !call.at("/function/name").asString("").isEmpty()) {
 			this.ids.add(id);
 		}
-		return this.ids.indexOf(id);
+		else if (parts > 1) {
+			return position;
+		}
+		return Math.max(0, this.ids.size() - 1);
 	}
 
 }
