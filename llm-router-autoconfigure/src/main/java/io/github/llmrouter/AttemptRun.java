@@ -3,9 +3,12 @@ package io.github.llmrouter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.github.llmrouter.observation.AttemptObservation;
+import io.github.llmrouter.observation.AttemptProgress;
 import io.github.llmrouter.target.AttemptSignals;
 import io.github.llmrouter.target.Target;
 import org.apache.commons.logging.Log;
@@ -14,10 +17,12 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One attempt that is under way: what the driver needs to make it, and what it brings.
  */
-final class AttemptRun {
+final class AttemptRun implements AttemptProgress {
 
 	private static final Log logger = LogFactory.getLog(AttemptRun.class);
 
@@ -35,6 +40,8 @@ final class AttemptRun {
 
 	private final long start;
 
+	private final AttemptObservation observation;
+
 	private final List<ChatResponse> heldBack = new ArrayList<>(1);
 
 	private volatile boolean committed;
@@ -46,9 +53,10 @@ final class AttemptRun {
 	 * @param timeout how long one blocking call may take
 	 * @param signals what the transport reports on
 	 * @param nanoTime a monotonic clock
+	 * @param observation makes the observation of an attempt
 	 */
-	AttemptRun(Target target, Supplier<Prompt> prompt, Duration timeout, AttemptSignals signals,
-			LongSupplier nanoTime) {
+	AttemptRun(Target target, Supplier<Prompt> prompt, Duration timeout, AttemptSignals signals, LongSupplier nanoTime,
+			Function<AttemptProgress, AttemptObservation> observation) {
 		this.target = target;
 		this.prompt = prompt;
 		this.timeout = timeout;
@@ -56,6 +64,7 @@ final class AttemptRun {
 		this.transcript = new Transcript(target.adapter());
 		this.nanoTime = nanoTime;
 		this.start = nanoTime.getAsLong();
+		this.observation = observation.apply(this);
 	}
 
 	Target target() {
@@ -63,12 +72,18 @@ final class AttemptRun {
 	}
 
 	/**
-	 * Make what the target is asked. To be called once, where a failure counts as one of
-	 * the attempt.
+	 * Begin: make what the target is asked. To be called once, where a failure counts as
+	 * one of the attempt.
 	 * @return the prompt
 	 */
-	Prompt prompt() {
-		return this.prompt.get();
+	Prompt begin() {
+		Prompt prompt = this.prompt.get();
+		this.observation.start(prompt);
+		return prompt;
+	}
+
+	AttemptObservation observation() {
+		return this.observation;
 	}
 
 	Duration timeout() {
@@ -136,8 +151,19 @@ final class AttemptRun {
 		return this.nanoTime.getAsLong() - this.start;
 	}
 
-	Duration elapsed() {
+	@Override
+	public Duration elapsed() {
 		return Duration.ofNanos(elapsedNanos());
+	}
+
+	@Override
+	public @Nullable Duration firstToken() {
+		return this.signals.firstToken();
+	}
+
+	@Override
+	public @Nullable ChatResponse received() {
+		return this.transcript.isEmpty() ? null : this.transcript.joined();
 	}
 
 }

@@ -3,9 +3,11 @@ package io.github.llmrouter;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import io.github.llmrouter.observation.ObservationScope;
 import reactor.core.Disposable;
 
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
 
 /**
  * Carries out a call on the caller's thread. It knows how to ask and how to wait; what
@@ -23,6 +25,13 @@ final class CallDriver {
 	}
 
 	ChatResponse call(RoutedExecution execution) {
+		execution.observation().start(null);
+		try (ObservationScope scope = execution.observation().open()) {
+			return carryOut(execution);
+		}
+	}
+
+	private ChatResponse carryOut(RoutedExecution execution) {
 		Directive directive = execution.begin();
 		while (true) {
 			if (directive instanceof Directive.Pause pause) {
@@ -67,11 +76,14 @@ final class CallDriver {
 	}
 
 	private ChatResponse callTarget(AttemptRun run) throws Exception {
-		if (run.target().adapter().keepsTimeout()) {
-			return run.target().chatModel().call(run.prompt());
+		Prompt prompt = run.begin();
+		try (ObservationScope scope = run.observation().open()) {
+			if (run.target().adapter().keepsTimeout()) {
+				return run.target().chatModel().call(prompt);
+			}
+			return InterruptingTimeout.call(() -> run.target().chatModel().call(prompt), run.timeout(),
+					this.clock.scheduler(), this.closing);
 		}
-		return InterruptingTimeout.call(() -> run.target().chatModel().call(run.prompt()), run.timeout(),
-				this.clock.scheduler(), this.closing);
 	}
 
 	private static Directive interrupted(RoutedExecution execution, Throwable cause) {

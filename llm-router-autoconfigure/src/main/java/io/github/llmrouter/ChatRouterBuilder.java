@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.FailureClassifier;
 import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.CallPolicy;
 import io.github.llmrouter.retry.Retries;
@@ -60,6 +61,8 @@ public final class ChatRouterBuilder {
 	private RouterClock clock = RouterClock.system();
 
 	private @Nullable Supplier<String> ids;
+
+	private RouterObservations observations = RouterObservations.NONE;
 
 	ChatRouterBuilder() {
 	}
@@ -154,6 +157,16 @@ public final class ChatRouterBuilder {
 		return this;
 	}
 
+	/**
+	 * Set where calls and attempts are observed. By default nowhere.
+	 * @param observations made of an observation registry
+	 * @return this builder
+	 */
+	public ChatRouterBuilder observations(RouterObservations observations) {
+		this.observations = observations;
+		return this;
+	}
+
 	ChatRouterBuilder clock(RouterClock clock) {
 		this.clock = clock;
 		return this;
@@ -168,7 +181,7 @@ public final class ChatRouterBuilder {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
 		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
-				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids());
+				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids(), this.observations);
 		return new DefaultChatRouter(engine, Route.DEFAULT);
 	}
 

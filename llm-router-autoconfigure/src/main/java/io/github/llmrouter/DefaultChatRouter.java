@@ -52,7 +52,8 @@ final class DefaultChatRouter implements ChatRouter {
 
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
-		return Flux.defer(() -> this.streamDriver.stream(this.engine.execution(prompt, this.route, true)));
+		return Flux.deferContextual(
+				(context) -> this.streamDriver.stream(this.engine.execution(prompt, this.route, true), context));
 	}
 
 	@Override

@@ -82,7 +82,11 @@ final class PolicyStack<T> {
 				policy.name() + ((cause != null) ? " failed" : " decided nothing"), null, cause));
 	}
 
-	private void hold(Permit permit) {
+	/**
+	 * Keep a permit that no policy gave.
+	 * @param permit settled with the others; at once if that has happened
+	 */
+	void hold(Permit permit) {
 		if (permit == Permit.NONE) {
 			return;
 		}

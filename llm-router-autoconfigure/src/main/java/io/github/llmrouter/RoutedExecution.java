@@ -10,6 +10,7 @@ import io.github.llmrouter.failure.ChatRouterException;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.RefusedException;
+import io.github.llmrouter.observation.CallObservation;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.ChatCall;
@@ -42,6 +43,8 @@ final class RoutedExecution {
 
 	private final CallPermits permits;
 
+	private final CallObservation observation;
+
 	RoutedExecution(RouterEngine engine, ChatCall call, RoutingChatOptions options, AttemptPlan plan,
 			Deadline deadline) {
 		this.engine = engine;
@@ -50,7 +53,18 @@ final class RoutedExecution {
 		this.deadline = deadline;
 		this.plan = plan;
 		this.ledger = new CallLedger(call);
-		this.permits = new CallPermits(new PolicyStack<>(engine.callPolicies(), call));
+		PolicyStack<ChatCall> callPermits = new PolicyStack<>(engine.callPolicies(), call);
+		this.permits = new CallPermits(callPermits);
+		this.observation = engine.observe(call);
+		// first, so that it ends last
+		callPermits.hold(this.observation);
+	}
+
+	/**
+	 * The observation of the call, which its driver starts.
+	 */
+	CallObservation observation() {
+		return this.observation;
 	}
 
 	Deadline deadline() {
@@ -170,18 +184,22 @@ final class RoutedExecution {
 						((Admission.Wait) admission).delay(), null));
 	}
 
-	private Directive attempt(Step.Try step) {
+	private Directive attempt(Step.Try step, @Nullable ChatRouterException last) {
 		Attempt attempt = new Attempt(this.call, step.target(), step.number(), step.tryOfTarget());
 		PolicyStack<Attempt> permits = new PolicyStack<>(this.engine.attemptPolicies(), attempt);
 		this.permits.admitting(step, permits);
-		return admit(permits, () -> ask(attempt), (refusal) -> {
+		return admit(permits, () -> ask(permits, attempt, step.delay(), last), (refusal) -> {
 			this.ledger.refused(step, refusal);
 			return follow(this.plan.afterRefusal(), refusal);
 		});
 	}
 
-	private Directive ask(Attempt attempt) {
-		AttemptRun run = this.engine.prepare(attempt, this.options, this.deadline);
+	private Directive ask(PolicyStack<Attempt> permits, Attempt attempt, Duration delay,
+			@Nullable ChatRouterException last) {
+		FailureKind cause = (last != null) ? last.kind() : null;
+		AttemptRun run = this.engine.prepare(attempt, this.options, this.deadline,
+				(progress) -> this.observation.attempt(attempt, delay, cause, progress));
+		permits.hold(run.observation());
 		return this.permits.making(run) ? new Directive.Ask(run) : gone();
 	}
 
@@ -222,8 +240,8 @@ final class RoutedExecution {
 
 	private Directive follow(Step step, @Nullable ChatRouterException last) {
 		if (step instanceof Step.Try attempt) {
-			return attempt.delay().isZero() ? attempt(attempt)
-					: new Directive.Pause(attempt.delay(), () -> guarded(() -> attempt(attempt)));
+			return attempt.delay().isZero() ? attempt(attempt, last)
+					: new Directive.Pause(attempt.delay(), () -> guarded(() -> attempt(attempt, last)));
 		}
 		ChatRouterException reason = this.ledger.exhausted(last, (Step.Stop) step);
 		this.permits.callEnded(new Outcome.Failed(reason.failure(), TokenUsage.UNKNOWN, false));

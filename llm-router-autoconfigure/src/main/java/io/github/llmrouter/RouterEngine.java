@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureClassifier;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.RefusedException;
+import io.github.llmrouter.observation.AttemptObservation;
+import io.github.llmrouter.observation.AttemptProgress;
+import io.github.llmrouter.observation.CallObservation;
+import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.CallPolicy;
@@ -56,11 +61,13 @@ final class RouterEngine {
 
 	private final Closing closing = new Closing();
 
+	private final RouterObservations observations;
+
 	private final PromptAdapter promptAdapter = new PromptAdapter();
 
 	RouterEngine(Routes routes, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies, Retries retries,
 			Set<FailureKind> fallbackOn, FailureClassifier classifier, RouterTimeouts timeouts, RouterClock clock,
-			Supplier<String> ids) {
+			Supplier<String> ids, RouterObservations observations) {
 		this.routes = routes;
 		routes.all().forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
 		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
@@ -73,6 +80,7 @@ final class RouterEngine {
 		this.timeouts = timeouts;
 		this.clock = clock;
 		this.ids = ids;
+		this.observations = observations;
 	}
 
 	/**
@@ -108,16 +116,22 @@ final class RouterEngine {
 	 * @param attempt the attempt
 	 * @param options the call's options
 	 * @param deadline the call's deadline
+	 * @param observation makes the attempt's observation
 	 * @return the attempt, about to be made
 	 */
-	AttemptRun prepare(Attempt attempt, RoutingChatOptions options, Deadline deadline) {
+	AttemptRun prepare(Attempt attempt, RoutingChatOptions options, Deadline deadline,
+			Function<AttemptProgress, AttemptObservation> observation) {
 		Duration timeout = attempt.call().streaming() ? UNLIMITED : Duration
 			.ofNanos(Math.min(Deadline.nanos(this.timeouts.response()), Math.max(1, deadline.leftNanos())));
 		AttemptSignals signals = new AttemptSignals(this.clock.nanoTime());
 		Target target = attempt.target();
 		return new AttemptRun(target,
 				() -> this.promptAdapter.adapt(attempt.call().prompt(), options, target, timeout, signals), timeout,
-				signals, this.clock.nanoTime());
+				signals, this.clock.nanoTime(), observation);
+	}
+
+	CallObservation observe(ChatCall call) {
+		return this.observations.call(call, this.clock.nanoTime());
 	}
 
 	Evidence evidence(ChatCall call, AttemptRun run) {

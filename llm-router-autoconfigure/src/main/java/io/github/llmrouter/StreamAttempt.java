@@ -2,10 +2,13 @@ package io.github.llmrouter;
 
 import java.util.Objects;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
 
 import org.springframework.ai.chat.model.ChatResponse;
 
@@ -51,7 +54,7 @@ final class StreamAttempt extends Flux<ChatResponse> {
 	public void subscribe(CoreSubscriber<? super ChatResponse> actual) {
 		Flux<ChatResponse> source;
 		try {
-			source = Objects.requireNonNull(this.run.target().chatModel().stream(this.run.prompt()),
+			source = Objects.requireNonNull(this.run.target().chatModel().stream(this.run.begin()),
 					"The model returned no stream");
 		}
 		catch (Throwable ex) {
@@ -60,7 +63,13 @@ final class StreamAttempt extends Flux<ChatResponse> {
 			return;
 		}
 		StreamTimer timer = new StreamTimer(this.timeouts, this.run, this.execution.deadline(), this.closing);
-		source.subscribe(new StreamWatch(actual, this, timer, this.scheduler, this.closing));
+		source.subscribe(new StreamWatch(actual, context(actual), this, timer, this.scheduler, this.closing));
+	}
+
+	private Context context(CoreSubscriber<? super ChatResponse> actual) {
+		Observation observation = this.run.observation().micrometer();
+		return observation.isNoop() ? actual.currentContext()
+				: actual.currentContext().put(ObservationThreadLocalAccessor.KEY, observation);
 	}
 
 	/**

@@ -2,9 +2,11 @@ package io.github.llmrouter;
 
 import java.util.function.Supplier;
 
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 import org.springframework.ai.chat.model.ChatResponse;
 
@@ -37,7 +39,8 @@ final class StreamDriver {
 		this.closing = closing;
 	}
 
-	Flux<ChatResponse> stream(RoutedExecution execution) {
+	Flux<ChatResponse> stream(RoutedExecution execution, ContextView context) {
+		execution.observation().start(context.getOrDefault(ObservationThreadLocalAccessor.KEY, null));
 		return advance(execution, execution::begin).doOnCancel(() -> cancel(execution));
 	}
 

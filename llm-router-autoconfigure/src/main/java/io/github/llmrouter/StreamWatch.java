@@ -32,6 +32,8 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 
 	private final CoreSubscriber<? super ChatResponse> actual;
 
+	private final Context context;
+
 	private final StreamAttempt attempt;
 
 	private final StreamTimer timer;
@@ -52,9 +54,10 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 
 	private boolean complete;
 
-	StreamWatch(CoreSubscriber<? super ChatResponse> actual, StreamAttempt attempt, StreamTimer timer,
+	StreamWatch(CoreSubscriber<? super ChatResponse> actual, Context context, StreamAttempt attempt, StreamTimer timer,
 			Scheduler scheduler, Closing closing) {
 		this.actual = actual;
+		this.context = context;
 		this.attempt = attempt;
 		this.timer = timer;
 		this.scheduler = scheduler;
@@ -63,7 +66,7 @@ final class StreamWatch implements CoreSubscriber<ChatResponse>, Subscription {
 
 	@Override
 	public Context currentContext() {
-		return this.actual.currentContext();
+		return this.context;
 	}
 
 	@Override

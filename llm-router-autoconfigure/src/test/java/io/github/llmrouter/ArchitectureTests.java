@@ -82,6 +82,7 @@ class ArchitectureTests {
 			"route, target", //
 			"retry, failure", //
 			"policy, failure context target", //
+			"observation, failure context target policy", //
 			"provider.mock, target", //
 			"provider.http, failure target", //
 			"provider.openai, failure target provider.http", //

@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry how often and when the same model is asked again
  * @param fallback when the next model takes over
  * @param timeout how long the router waits
+ * @param observation what metrics and traces tell
  */
 @ConfigurationProperties("llm")
 record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean primary, boolean allowHttp,
@@ -44,7 +45,8 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, RouteProperties> routes,
 		@DefaultValue @NestedConfigurationProperty RetryProperties retry,
 		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
-		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout) {
+		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout,
+		@DefaultValue @NestedConfigurationProperty ObservationProperties observation) {
 
 	LlmProperties {
 		provider = provider.strip();

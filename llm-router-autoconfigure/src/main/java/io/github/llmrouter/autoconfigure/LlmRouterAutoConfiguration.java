@@ -9,6 +9,7 @@ import io.github.llmrouter.RouterTimeouts;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.ErrorResponseReader;
 import io.github.llmrouter.failure.FailureClassifier;
+import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.CallPolicy;
 import io.github.llmrouter.provider.openai.OpenAiErrorReader;
@@ -99,13 +100,14 @@ public final class LlmRouterAutoConfiguration {
 		@Bean(RouterBeans.ROUTER)
 		ChatRouter chatRouter(LlmConfiguration configuration, TargetFactory targets, Retries retries,
 				FailureClassifier failureClassifier, ObjectProvider<CallPolicy> callPolicies,
-				ObjectProvider<AttemptPolicy> attemptPolicies) {
+				ObjectProvider<AttemptPolicy> attemptPolicies, ObjectProvider<RouterObservations> observations) {
 			LlmProperties properties = configuration.properties();
 			ChatRouterBuilder builder = ChatRouter.builder()
 				.retries(retries)
 				.failureClassifier(failureClassifier)
 				.fallbackOn(properties.fallback().on())
 				.timeouts(timeouts(properties.timeout()))
+				.observations(observations.getIfAvailable(() -> RouterObservations.NONE))
 				.callPolicies(callPolicies.orderedStream().toList())
 				.attemptPolicies(attemptPolicies.orderedStream().toList());
 			configuration.chains()

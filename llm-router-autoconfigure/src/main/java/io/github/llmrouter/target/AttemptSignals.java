@@ -1,5 +1,6 @@
 package io.github.llmrouter.target;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,11 @@ public final class AttemptSignals {
 
 	private final LongSupplier nanoTime;
 
+	private final long start;
+
 	private volatile long lastData;
 
-	private volatile boolean firstToken;
+	private volatile @Nullable Duration firstToken;
 
 	private @Nullable Runnable transport;
 
@@ -23,7 +26,8 @@ public final class AttemptSignals {
 
 	public AttemptSignals(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
-		this.lastData = nanoTime.getAsLong();
+		this.start = nanoTime.getAsLong();
+		this.lastData = this.start;
 	}
 
 	/**
@@ -33,8 +37,8 @@ public final class AttemptSignals {
 	 */
 	public void dataReceived(boolean token) {
 		this.lastData = this.nanoTime.getAsLong();
-		if (token && !this.firstToken) {
-			this.firstToken = true;
+		if (token && this.firstToken == null) {
+			this.firstToken = Duration.ofNanos(this.lastData - this.start);
 		}
 	}
 
@@ -43,6 +47,14 @@ public final class AttemptSignals {
 	 * @return whether the first token is there
 	 */
 	public boolean hasFirstToken() {
+		return this.firstToken != null;
+	}
+
+	/**
+	 * How long the first piece of the answer took.
+	 * @return the time since the attempt began, or {@code null} if none has arrived
+	 */
+	public @Nullable Duration firstToken() {
 		return this.firstToken;
 	}
 

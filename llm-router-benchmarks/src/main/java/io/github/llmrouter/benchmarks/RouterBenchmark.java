@@ -4,9 +4,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.observation.RouterMeters;
+import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TargetAdapter;
 import org.jspecify.annotations.Nullable;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -20,6 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.observation.ChatModelMeterObservationHandler;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatOptions;
@@ -52,8 +59,28 @@ public class RouterBenchmark {
 	private final ChatRouter openAiRouter = router(
 			new NoOpChatModel(CHUNKS, OpenAiChatOptions.builder().model("no-op").build()));
 
+	private final ChatRouter observedRouter = router(this.bare, observed());
+
 	private static ChatRouter router(ChatModel model) {
-		return ChatRouter.builder().targets(target("first", model), target("second", model)).build();
+		return router(model, RouterObservations.NONE);
+	}
+
+	private static ChatRouter router(ChatModel model, RouterObservations observations) {
+		return ChatRouter.builder()
+			.targets(target("first", model), target("second", model))
+			.observations(observations)
+			.build();
+	}
+
+	/** What Spring Boot sets up where an application has metrics. */
+	private static RouterObservations observed() {
+		MeterRegistry meters = new SimpleMeterRegistry();
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig()
+			.observationHandler(new DefaultMeterObservationHandler(meters))
+			.observationHandler(new ChatModelMeterObservationHandler(meters))
+			.observationHandler(new RouterMeters(meters));
+		return new RouterObservations(observations, null, null);
 	}
 
 	private static Target target(String name, ChatModel model) {
@@ -99,6 +126,16 @@ public class RouterBenchmark {
 	}
 
 	/**
+	 * A call that is observed and counted.
+	 * @return the answer
+	 */
+	@Benchmark
+	@BenchmarkMode({ Mode.SampleTime, Mode.AverageTime })
+	public ChatResponse callRouterObserved() {
+		return this.observedRouter.call(this.prompt);
+	}
+
+	/**
 	 * The yardstick, per chunk.
 	 * @return the chunks
 	 */
@@ -118,6 +155,17 @@ public class RouterBenchmark {
 	@OperationsPerInvocation(CHUNKS)
 	public @Nullable List<ChatResponse> chunkRouter() {
 		return this.router.stream(this.prompt).collectList().block();
+	}
+
+	/**
+	 * One chunk of a stream of a thousand that is observed and counted.
+	 * @return the chunks
+	 */
+	@Benchmark
+	@BenchmarkMode(Mode.AverageTime)
+	@OperationsPerInvocation(CHUNKS)
+	public @Nullable List<ChatResponse> chunkRouterObserved() {
+		return this.observedRouter.stream(this.prompt).collectList().block();
 	}
 
 }

@@ -23,6 +23,15 @@ class ActuatorTests {
 	}
 
 	@Test
+	void shouldCountCalls() throws Exception {
+		SampleClient client = new SampleClient(this.port);
+		assertThat(client.post(SampleClient.ask("auto")).status()).isEqualTo(200);
+		assertThat(client.get("/actuator/prometheus").body()).contains("llm_router_call_seconds_bucket{",
+				"llm_router_call_seconds_count{", "llm_router_attempt_seconds_count{",
+				"gen_ai_client_operation_seconds_count{", "llm_router_tokens_total{", "llm_router_cost_usd_total{");
+	}
+
+	@Test
 	void shouldNotShowEnvironment() throws Exception {
 		assertThat(new SampleClient(this.port).get("/actuator/env").status()).isEqualTo(404);
 	}

@@ -1,0 +1,13 @@
+package io.github.llmrouter.autoconfigure;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What metrics and traces tell.
+ *
+ * @param histograms Whether the timers of calls, attempts and first tokens have buckets
+ * that suit language models, from 10 ms to 80 s, unless management.metrics.distribution.*
+ * sets others.
+ */
+record ObservationProperties(@DefaultValue("true") boolean histograms) {
+}

@@ -1,0 +1,69 @@
+package io.github.llmrouter.observation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.observation.RouterObservationDocumentation.CallHighCardinality;
+import io.github.llmrouter.observation.RouterObservationDocumentation.CallLowCardinality;
+import io.github.llmrouter.policy.ChatCall;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names routed calls as {@link RouterObservationDocumentation} says.
+ */
+public class DefaultRoutedCallObservationConvention implements RoutedCallObservationConvention {
+
+	/** The observation's name, and that of the timer made from it. */
+	public static final String NAME = "llm.router.call";
+
+	private static final String OPERATION = "chat";
+
+	@Override
+	public String getName() {
+		return NAME;
+	}
+
+	@Override
+	public String getContextualName(RoutedCallObservationContext context) {
+		return "route " + context.getCall().route();
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(RoutedCallObservationContext context) {
+		RoutedAttempt last = context.getLastAttempt();
+		return KeyValues.of(KeyValue.of(CallLowCardinality.OPERATION, OPERATION),
+				KeyValue.of(CallLowCardinality.ROUTE, context.getCall().route()),
+				KeyValue.of(CallLowCardinality.STREAM, String.valueOf(context.getCall().streaming())),
+				KeyValue.of(CallLowCardinality.OUTCOME, Outcomes.name(context.getOutcome())),
+				KeyValue.of(CallLowCardinality.ERROR_TYPE, Outcomes.errorType(context.getOutcome())),
+				KeyValue.of(CallLowCardinality.TARGET,
+						(last != null) ? last.attempt().target().name() : KeyValue.NONE_VALUE));
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(RoutedCallObservationContext context) {
+		ChatCall call = context.getCall();
+		RoutedAttempt last = context.getLastAttempt();
+		LlmContext who = call.context();
+		List<KeyValue> keyValues = new ArrayList<>();
+		keyValues.add(KeyValue.of(CallHighCardinality.CALL_ID, call.id()));
+		keyValues.add(KeyValue.of(CallHighCardinality.ATTEMPTS,
+				String.valueOf((last != null) ? last.attempt().number() : 0)));
+		add(keyValues, CallHighCardinality.USER, who.user());
+		add(keyValues, CallHighCardinality.SESSION, who.session());
+		add(keyValues, CallHighCardinality.TENANT, who.tenant());
+		add(keyValues, CallHighCardinality.PROJECT, who.project());
+		add(keyValues, CallHighCardinality.TAGS, who.tags().isEmpty() ? null : String.join(",", who.tags()));
+		return KeyValues.of(keyValues);
+	}
+
+	private static void add(List<KeyValue> keyValues, CallHighCardinality key, @Nullable String value) {
+		if (value != null) {
+			keyValues.add(KeyValue.of(key, value));
+		}
+	}
+
+}

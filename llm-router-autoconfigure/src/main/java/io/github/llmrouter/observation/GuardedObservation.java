@@ -1,0 +1,95 @@
+package io.github.llmrouter.observation;
+
+import java.util.function.Consumer;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An observation whose handlers, filters and conventions may fail without the caller
+ * noticing: an answer must not be lost because it could not be counted.
+ */
+final class GuardedObservation {
+
+	private final Observation observation;
+
+	private final ObservationRegistry registry;
+
+	private final Consumer<Throwable> failures;
+
+	/**
+	 * Create.
+	 * @param observation what is guarded
+	 * @param registry where it belongs
+	 * @param failures told what a handler has thrown
+	 */
+	GuardedObservation(Observation observation, ObservationRegistry registry, Consumer<Throwable> failures) {
+		this.observation = observation;
+		this.registry = registry;
+		this.failures = failures;
+	}
+
+	Observation get() {
+		return this.observation;
+	}
+
+	/**
+	 * Start.
+	 * @param parent whose child it is, or {@code null} for that of whatever is observed
+	 * on this thread
+	 */
+	void start(@Nullable Observation parent) {
+		if (parent == null) {
+			guarded(this.observation::start);
+			return;
+		}
+		this.observation.parentObservation(parent);
+		// tracing looks for the parent on this thread, which may be any where a stream is
+		// subscribed to
+		try (ObservationScope scope = open(parent)) {
+			guarded(this.observation::start);
+		}
+	}
+
+	/**
+	 * Make it the current one of this thread.
+	 * @return to be closed on this thread
+	 */
+	ObservationScope open() {
+		return open(this.observation);
+	}
+
+	private ObservationScope open(Observation observation) {
+		if (observation.isNoop()) {
+			return ObservationScope.NONE;
+		}
+		Observation.Scope before = this.registry.getCurrentObservationScope();
+		Observation.Scope[] scope = new Observation.Scope[1];
+		guarded(() -> scope[0] = observation.openScope());
+		return () -> {
+			if (scope[0] != null) {
+				guarded(scope[0]::close);
+			}
+			// a handler that failed has left the thread as it was
+			this.registry.setCurrentObservationScope(before);
+		};
+	}
+
+	void stop(@Nullable Throwable error) {
+		if (error != null) {
+			guarded(() -> this.observation.error(error));
+		}
+		guarded(this.observation::stop);
+	}
+
+	private void guarded(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.failures.accept(ex);
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.llmrouter.observation;
+
+import java.time.Duration;
+
+import io.github.llmrouter.policy.Outcome;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.observation.ChatModelObservationContext;
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * An attempt that Micrometer observes. One thread starts it; any may settle it.
+ */
+final class MicrometerAttemptObservation implements AttemptObservation {
+
+	private final MicrometerCallObservation call;
+
+	private final RoutedAttempt routed;
+
+	private final AttemptProgress progress;
+
+	private volatile @Nullable Started started;
+
+	MicrometerAttemptObservation(MicrometerCallObservation call, RoutedAttempt routed, AttemptProgress progress) {
+		this.call = call;
+		this.routed = routed;
+		this.progress = progress;
+	}
+
+	@Override
+	public void start(Prompt prompt) {
+		begin(prompt);
+	}
+
+	private Started begin(Prompt prompt) {
+		ChatModelObservationContext context = RouterObservations.context(this.routed.attempt(), prompt);
+		Started started = new Started(context, this.call.observations().attempt(this.routed, context));
+		this.started = started;
+		started.observation().start(this.call.micrometer());
+		return started;
+	}
+
+	@Override
+	public ObservationScope open() {
+		Started started = this.started;
+		return (started != null) ? started.observation().open() : ObservationScope.NONE;
+	}
+
+	@Override
+	public Observation micrometer() {
+		Started started = this.started;
+		return (started != null) ? started.observation().get() : Observation.NOOP;
+	}
+
+	@Override
+	public void settle(Outcome outcome) {
+		if (outcome instanceof Outcome.NotMade) {
+			return;
+		}
+		Started started = this.started;
+		if (started == null) {
+			// it failed before there was a prompt of its own
+			started = begin(this.routed.attempt().call().prompt());
+		}
+		Duration elapsed = this.progress.elapsed();
+		this.call.spent(elapsed);
+		this.routed.end(outcome, elapsed, this.progress.firstToken());
+		ChatResponse response = (outcome instanceof Outcome.Succeeded succeeded) ? succeeded.response()
+				: this.progress.received();
+		if (response != null) {
+			started.context().setResponse(response);
+		}
+		started.observation()
+			.stop((outcome instanceof Outcome.Failed failed)
+					? new ObservedFailureException(failed.failure(), this.routed.attempt().target()) : null);
+	}
+
+	private record Started(ChatModelObservationContext context, GuardedObservation observation) {
+	}
+
+}

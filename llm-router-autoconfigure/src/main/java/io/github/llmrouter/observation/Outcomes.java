@@ -1,0 +1,47 @@
+package io.github.llmrouter.observation;
+
+import java.util.Locale;
+
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.target.TokenUsage;
+import io.micrometer.common.KeyValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an outcome is called in key values and tags.
+ */
+final class Outcomes {
+
+	private Outcomes() {
+	}
+
+	static String name(@Nullable Outcome outcome) {
+		if (outcome == null) {
+			return KeyValue.NONE_VALUE;
+		}
+		if (outcome instanceof Outcome.Succeeded) {
+			return "success";
+		}
+		return (outcome instanceof Outcome.Failed) ? "failure" : "cancelled";
+	}
+
+	static String errorType(@Nullable Outcome outcome) {
+		return (outcome instanceof Outcome.Failed failed) ? name(failed.failure().kind()) : KeyValue.NONE_VALUE;
+	}
+
+	static String name(FailureKind kind) {
+		return kind.name().toLowerCase(Locale.ROOT);
+	}
+
+	static TokenUsage usage(@Nullable Outcome outcome) {
+		if (outcome instanceof Outcome.Succeeded succeeded) {
+			return succeeded.usage();
+		}
+		if (outcome instanceof Outcome.Failed failed) {
+			return failed.usage();
+		}
+		return (outcome instanceof Outcome.Cancelled cancelled) ? cancelled.usage() : TokenUsage.UNKNOWN;
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.llmrouter.observation;
+
+import java.time.Duration;
+
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.policy.Attempt;
+import io.github.llmrouter.policy.Outcome;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the router knows about an attempt beyond what every Spring AI model tells. It is
+ * found in the context of the attempt's observation. How it ended is set before the
+ * observation stops.
+ */
+public final class RoutedAttempt {
+
+	private final Attempt attempt;
+
+	private final Duration delay;
+
+	private final @Nullable FailureKind cause;
+
+	private volatile @Nullable Outcome outcome;
+
+	private volatile @Nullable Duration duration;
+
+	private volatile @Nullable Duration firstToken;
+
+	/**
+	 * Create.
+	 * @param attempt the attempt
+	 * @param delay how long the router waited before it
+	 * @param cause why the attempt before it failed, or {@code null} for the first
+	 */
+	RoutedAttempt(Attempt attempt, Duration delay, @Nullable FailureKind cause) {
+		this.attempt = attempt;
+		this.delay = delay;
+		this.cause = cause;
+	}
+
+	/**
+	 * Find what belongs to an observation.
+	 * @param context the observation's context
+	 * @return the attempt, or {@code null} if it observes none of a router
+	 */
+	public static @Nullable RoutedAttempt from(Observation.ContextView context) {
+		return context.get(RoutedAttempt.class);
+	}
+
+	public Attempt attempt() {
+		return this.attempt;
+	}
+
+	/**
+	 * How long the router waited before the attempt.
+	 * @return the delay, zero for none
+	 */
+	public Duration delay() {
+		return this.delay;
+	}
+
+	/**
+	 * Why the attempt before this one failed.
+	 * @return the kind, or {@code null} for the first attempt of a call
+	 */
+	public @Nullable FailureKind cause() {
+		return this.cause;
+	}
+
+	/**
+	 * Whether the target is asked again.
+	 * @return {@code false} for the first attempt at a target
+	 */
+	public boolean isRetry() {
+		return this.attempt.tryOfTarget() > 1;
+	}
+
+	/**
+	 * Whether the target is asked because an earlier one of the chain has failed.
+	 * @return {@code true} for the first attempt at such a target
+	 */
+	public boolean isFallback() {
+		return !isRetry() && this.attempt.number() > 1;
+	}
+
+	/**
+	 * How the attempt ended.
+	 * @return the outcome, or {@code null} while it runs
+	 */
+	public @Nullable Outcome outcome() {
+		return this.outcome;
+	}
+
+	/**
+	 * How long the attempt took.
+	 * @return the duration, or {@code null} while it runs
+	 */
+	public @Nullable Duration duration() {
+		return this.duration;
+	}
+
+	/**
+	 * How long the first piece of a streamed answer took.
+	 * @return the time from the request, or {@code null} if none has come or the answer
+	 * is not streamed
+	 */
+	public @Nullable Duration firstToken() {
+		return this.firstToken;
+	}
+
+	void end(Outcome outcome, Duration duration, @Nullable Duration firstToken) {
+		this.outcome = outcome;
+		this.duration = duration;
+		this.firstToken = firstToken;
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.github.llmrouter.observation;
+
+import java.time.Duration;
+
+import io.github.llmrouter.policy.ChatCall;
+import io.github.llmrouter.policy.Outcome;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Context of the observation of a routed call. How it ended is set before the observation
+ * stops.
+ */
+public final class RoutedCallObservationContext extends Observation.Context {
+
+	private final ChatCall call;
+
+	private volatile @Nullable Outcome outcome;
+
+	private volatile @Nullable RoutedAttempt lastAttempt;
+
+	private volatile Duration added = Duration.ZERO;
+
+	RoutedCallObservationContext(ChatCall call) {
+		this.call = call;
+	}
+
+	public ChatCall getCall() {
+		return this.call;
+	}
+
+	/**
+	 * How the call ended.
+	 * @return the outcome, or {@code null} while it runs
+	 */
+	public @Nullable Outcome getOutcome() {
+		return this.outcome;
+	}
+
+	/**
+	 * The last attempt that was made: the one that answered, if one did.
+	 * @return the attempt, or {@code null} if no target was asked
+	 */
+	public @Nullable RoutedAttempt getLastAttempt() {
+		return this.lastAttempt;
+	}
+
+	/**
+	 * Time that the router itself added: neither a target's nor a delay before an
+	 * attempt.
+	 * @return the time so far; final when the observation stops
+	 */
+	public Duration getAdded() {
+		return this.added;
+	}
+
+	void attempt(RoutedAttempt attempt) {
+		this.lastAttempt = attempt;
+	}
+
+	void end(Outcome outcome, Duration added) {
+		this.outcome = outcome;
+		this.added = added;
+	}
+
+}

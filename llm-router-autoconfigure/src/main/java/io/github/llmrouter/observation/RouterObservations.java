@@ -1,0 +1,99 @@
+package io.github.llmrouter.observation;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+import io.github.llmrouter.policy.Attempt;
+import io.github.llmrouter.policy.ChatCall;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.observation.ChatModelObservationContext;
+import org.springframework.ai.chat.observation.ChatModelObservationConvention;
+import org.springframework.ai.chat.observation.ChatModelObservationDocumentation;
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * Makes the observations of a router's calls. For the router; what users replace are the
+ * conventions. Safe for any thread.
+ */
+public final class RouterObservations {
+
+	/** Nothing is observed. */
+	public static final RouterObservations NONE = new RouterObservations(ObservationRegistry.NOOP, null, null);
+
+	private static final Log logger = LogFactory.getLog(RouterObservations.class);
+
+	private static final RoutedCallObservationConvention CALL_CONVENTION = new DefaultRoutedCallObservationConvention();
+
+	private static final ChatModelObservationConvention ATTEMPT_CONVENTION = new RoutedAttemptObservationConvention();
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable RoutedCallObservationConvention callConvention;
+
+	private final @Nullable ChatModelObservationConvention attemptConvention;
+
+	private final AtomicBoolean failed = new AtomicBoolean();
+
+	/**
+	 * Create.
+	 * @param registry where observations go
+	 * @param callConvention names those of calls, or {@code null} for the default
+	 * @param attemptConvention names those of attempts, or {@code null} for the default
+	 */
+	public RouterObservations(ObservationRegistry registry, @Nullable RoutedCallObservationConvention callConvention,
+			@Nullable ChatModelObservationConvention attemptConvention) {
+		this.registry = registry;
+		this.callConvention = callConvention;
+		this.attemptConvention = attemptConvention;
+	}
+
+	/**
+	 * Prepare the observation of a call.
+	 * @param call the call
+	 * @param nanoTime a monotonic clock
+	 * @return the observation, not started
+	 */
+	public CallObservation call(ChatCall call, LongSupplier nanoTime) {
+		if (this.registry.isNoop()) {
+			return CallObservation.NONE;
+		}
+		RoutedCallObservationContext context = new RoutedCallObservationContext(call);
+		Observation observation = RouterObservationDocumentation.CALL.observation(this.callConvention, CALL_CONVENTION,
+				() -> context, this.registry);
+		return new MicrometerCallObservation(this, guarded(observation), context, nanoTime);
+	}
+
+	GuardedObservation attempt(RoutedAttempt routed, ChatModelObservationContext context) {
+		context.put(RoutedAttempt.class, routed);
+		return guarded(ChatModelObservationDocumentation.CHAT_MODEL_OPERATION.observation(this.attemptConvention,
+				ATTEMPT_CONVENTION, () -> context, this.registry));
+	}
+
+	static ChatModelObservationContext context(Attempt attempt, Prompt prompt) {
+		return ChatModelObservationContext.builder()
+			.prompt(prompt)
+			.provider(attempt.target().provider())
+			.streaming(attempt.call().streaming())
+			.build();
+	}
+
+	private GuardedObservation guarded(Observation observation) {
+		return new GuardedObservation(observation, this.registry, this::failed);
+	}
+
+	private void failed(Throwable failure) {
+		if (this.failed.compareAndSet(false, true)) {
+			logger.warn("An observation could not be made. The call goes on without it. This is said only once",
+					failure);
+		}
+		else {
+			logger.debug("An observation could not be made", failure);
+		}
+	}
+
+}

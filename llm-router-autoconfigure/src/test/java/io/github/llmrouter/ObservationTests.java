@@ -1,0 +1,330 @@
+package io.github.llmrouter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.llmrouter.Scenario.Mode;
+import io.github.llmrouter.Scenario.ModelFailure;
+import io.github.llmrouter.Scenario.Result;
+import io.github.llmrouter.ScriptedChatModel.Act;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.observation.ObservedFailureException;
+import io.github.llmrouter.observation.RoutedAttempt;
+import io.github.llmrouter.observation.RoutedCallObservationContext;
+import io.github.llmrouter.observation.RouterMeters;
+import io.github.llmrouter.observation.RouterObservations;
+import io.github.llmrouter.policy.Admission;
+import io.github.llmrouter.policy.AttemptPolicy;
+import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.target.Target;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.observation.ChatModelObservationContext;
+import org.springframework.ai.chat.prompt.Prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What Micrometer is told of a call: as call and as stream.
+ */
+class ObservationTests {
+
+	private static final String CALL = "llm.router.call";
+
+	private static final String ATTEMPT = "gen_ai.client.operation";
+
+	private final TestObservationRegistry observations = TestObservationRegistry.create();
+
+	private final MeterRegistry meters = new SimpleMeterRegistry();
+
+	private final List<RoutedAttempt> attempts = new ArrayList<>();
+
+	ObservationTests() {
+		this.observations.observationConfig()
+			.observationHandler(new RouterMeters(this.meters))
+			.observationHandler(new AttemptRecorder());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldObserveACallAndItsAttempt(Mode mode) {
+		ScriptedChatModel model = new ScriptedChatModel(Act.answer("Hello world"));
+		Result result = ask(mode, target("a", model));
+
+		assertThat(result.text()).isEqualTo("Hello world");
+		this.observations.assertThat()
+			.hasObservationWithNameEqualTo(CALL)
+			.that()
+			.hasBeenStarted()
+			.hasBeenStopped()
+			.doesNotHaveError()
+			.hasLowCardinalityKeyValue("llm.route", "default")
+			.hasLowCardinalityKeyValue("llm.outcome", "success")
+			.hasLowCardinalityKeyValue("error.type", "none")
+			.hasLowCardinalityKeyValue("llm.target", "a")
+			.hasLowCardinalityKeyValue("llm.stream", String.valueOf(mode == Mode.STREAM))
+			.hasHighCardinalityKeyValue("llm.call.id", "id")
+			.hasHighCardinalityKeyValue("llm.attempts", "1");
+		this.observations.assertThat()
+			.hasNumberOfObservationsWithNameEqualTo(ATTEMPT, 1)
+			.hasObservationWithNameEqualTo(ATTEMPT)
+			.that()
+			.hasBeenStopped()
+			.hasParentObservationContextMatching(RoutedCallObservationContext.class::isInstance)
+			.hasLowCardinalityKeyValue("gen_ai.system", "a")
+			.hasHighCardinalityKeyValue("gen_ai.usage.input_tokens", "3")
+			.hasHighCardinalityKeyValue("gen_ai.usage.output_tokens", "5")
+			.hasHighCardinalityKeyValue("gen_ai.response.model", "scripted-1")
+			.hasHighCardinalityKeyValue("llm.attempt.number", "1")
+			.hasHighCardinalityKeyValue("llm.outcome", "success");
+		assertThat(this.observations.getCurrentObservation()).isNull();
+		assertThat(this.meters.get("llm.router.tokens").tag("gen_ai.token.type", "output").counter().count())
+			.isEqualTo(5);
+		assertThat(this.meters.get("llm.router.cost.unknown").counter().count()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldObserveEachAttempt(Mode mode) {
+		ScriptedChatModel first = new ScriptedChatModel(Act.fail(ModelFailure.retryable(FailureKind.SERVER_ERROR)));
+		Result result = ask(mode, target("a", first), target("b", new ScriptedChatModel(Act.answer("from b"))));
+
+		assertThat(result.text()).isEqualTo("from b");
+		this.observations.assertThat()
+			.hasNumberOfObservationsWithNameEqualTo(CALL, 1)
+			.hasNumberOfObservationsWithNameEqualTo(ATTEMPT, 4)
+			.hasObservationWithNameEqualTo(CALL)
+			.that()
+			.doesNotHaveError()
+			.hasLowCardinalityKeyValue("llm.target", "b")
+			.hasHighCardinalityKeyValue("llm.attempts", "4");
+		assertThat(this.attempts).extracting((attempt) -> attempt.attempt().target().name())
+			.containsExactly("a", "a", "a", "b");
+		assertThat(this.attempts).extracting(RoutedAttempt::delay)
+			.containsExactly(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO);
+		assertThat(this.attempts).extracting(RoutedAttempt::cause)
+			.containsExactly(null, FailureKind.SERVER_ERROR, FailureKind.SERVER_ERROR, FailureKind.SERVER_ERROR);
+		assertThat(this.meters.get("llm.router.retries").tag("error.type", "server_error").counter().count())
+			.isEqualTo(2);
+		assertThat(this.meters.get("llm.router.fallbacks").tag("llm.target", "b").counter().count()).isEqualTo(1);
+		assertThat(this.meters.get("llm.router.attempt").tag("llm.outcome", "failure").timer().count()).isEqualTo(3);
+		assertThat(this.meters.get("llm.router.retry.delay").timer().totalTime(TimeUnit.SECONDS)).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldTellWhyACallFailed(Mode mode) {
+		ScriptedChatModel model = new ScriptedChatModel(Act.fail(ModelFailure.of(FailureKind.AUTHENTICATION)));
+		Result result = ask(mode, target("a", model));
+
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.AUTHENTICATION);
+		this.observations.assertThat()
+			.hasObservationWithNameEqualTo(CALL)
+			.that()
+			.hasBeenStopped()
+			.hasLowCardinalityKeyValue("llm.outcome", "failure")
+			.hasLowCardinalityKeyValue("error.type", "authentication")
+			.thenError()
+			.isInstanceOf(ObservedFailureException.class)
+			.hasNoCause();
+		this.observations.assertThat()
+			.hasObservationWithNameEqualTo(ATTEMPT)
+			.that()
+			.hasBeenStopped()
+			.hasHighCardinalityKeyValue("error.type", "authentication")
+			.thenError()
+			.hasMessage("a: AUTHENTICATION")
+			.hasNoCause();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldObserveNoAttemptThatIsNotMade(Mode mode) {
+		AttemptPolicy refusal = (attempt) -> Admission.refuse(FailureKind.REFUSED, "no");
+		Scenario scenario = new Scenario(mode);
+		Result result = scenario.ask(scenario.router()
+			.observations(new RouterObservations(this.observations, null, null))
+			.attemptPolicies(List.of(refusal))
+			.targets(target("a", new ScriptedChatModel(Act.answer("never"))))
+			.build());
+
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.REFUSED);
+		this.observations.assertThat()
+			.hasNumberOfObservationsWithNameEqualTo(ATTEMPT, 0)
+			.hasObservationWithNameEqualTo(CALL)
+			.that()
+			.hasBeenStopped()
+			.hasLowCardinalityKeyValue("llm.target", "none");
+	}
+
+	@Test
+	void shouldStopOnceWhenASubscriberLeaves() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Flux<ChatResponse> endless = Flux.concat(Flux.just(ScriptedChatModel.chunk("Hel", null)), Flux.never());
+		ScriptedChatModel model = new ScriptedChatModel(new Act(() -> {
+			throw new AssertionError();
+		}, endless));
+		Disposable subscription = router(scenario, target("a", model)).stream(new Prompt("Hi")).subscribe();
+		this.observations.assertThat().hasObservationWithNameEqualTo(CALL).that().isNotStopped();
+		subscription.dispose();
+		this.observations.assertThat()
+			.hasObservationWithNameEqualTo(CALL)
+			.that()
+			.hasBeenStopped()
+			.doesNotHaveError()
+			.hasLowCardinalityKeyValue("llm.outcome", "cancelled");
+		assertThat(this.attempts).singleElement().satisfies((attempt) -> {
+			assertThat(attempt.outcome()).isInstanceOf(Outcome.Cancelled.class);
+			assertThat(attempt.firstToken()).isNotNull();
+		});
+		assertThat(this.meters.get("llm.router.first.token").timer().count()).isEqualTo(1);
+	}
+
+	@Test
+	void shouldBeAPartOfWhatIsObservedOnTheThread() {
+		Observation outer = Observation.start("outer", this.observations);
+		try (Observation.Scope scope = outer.openScope()) {
+			ask(Mode.CALL, target("a", new ScriptedChatModel(Act.answer("Hi"))));
+		}
+		this.observations.assertThat().hasObservationWithNameEqualTo(CALL).that().hasParentObservationEqualTo(outer);
+	}
+
+	@Test
+	void shouldBeAPartOfWhatTheReactorContextHolds() {
+		Observation outer = Observation.start("outer", this.observations);
+		Observation other = Observation.start("other", this.observations);
+		AtomicReference<Object> seen = new AtomicReference<>();
+		ScriptedChatModel model = new ScriptedChatModel(
+				new Act(() -> ScriptedChatModel.chunk("", null), Flux.deferContextual((context) -> {
+					seen.set(context.getOrDefault(ObservationThreadLocalAccessor.KEY, null));
+					return Act.answer("Hello").stream();
+				})));
+		Scenario scenario = new Scenario(Mode.STREAM);
+		try (Observation.Scope scope = other.openScope()) {
+			router(scenario, target("a", model)).stream(new Prompt("Hi"))
+				.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, outer))
+				.blockLast();
+		}
+		this.observations.assertThat().hasObservationWithNameEqualTo(CALL).that().hasParentObservationEqualTo(outer);
+		assertThat(seen.get()).isInstanceOfSatisfying(Observation.class,
+				(attempt) -> assertThat(attempt.getContext()).isInstanceOf(ChatModelObservationContext.class));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldLetNoHandlerDisturbACall(Mode mode) {
+		for (Failing handler : Failing.values()) {
+			TestObservationRegistry registry = TestObservationRegistry.create();
+			registry.observationConfig().observationHandler(handler);
+			Scenario scenario = new Scenario(mode);
+			Result result = scenario.ask(scenario.router()
+				.observations(new RouterObservations(registry, null, null))
+				.targets(target("a", new ScriptedChatModel(Act.fail(ModelFailure.of(FailureKind.SERVER_ERROR)))),
+						target("b", new ScriptedChatModel(Act.answer("Hello"))))
+				.build());
+			assertThat(result.text()).as(handler.name()).isEqualTo("Hello");
+			assertThat(registry.getCurrentObservationScope()).as(handler.name()).isNull();
+		}
+	}
+
+	private Result ask(Mode mode, Target... targets) {
+		Scenario scenario = new Scenario(mode);
+		return scenario.ask(router(scenario, targets));
+	}
+
+	private ChatRouter router(Scenario scenario, Target... targets) {
+		return scenario.router()
+			.observations(new RouterObservations(this.observations, null, null))
+			.targets(targets)
+			.build();
+	}
+
+	private static Target target(String name, ChatModel model) {
+		return Target.of(name, model);
+	}
+
+	private final class AttemptRecorder implements ObservationHandler<Observation.Context> {
+
+		@Override
+		public void onStop(Observation.Context context) {
+			ObservationTests.this.attempts.add(RoutedAttempt.from(context));
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return RoutedAttempt.from(context) != null;
+		}
+
+	}
+
+	/** Fails where it can. */
+	enum Failing implements ObservationHandler<Observation.Context> {
+
+		START {
+
+			@Override
+			public void onStart(Observation.Context context) {
+				throw new IllegalStateException("start");
+			}
+
+		},
+
+		ERROR {
+
+			@Override
+			public void onError(Observation.Context context) {
+				throw new IllegalStateException("error");
+			}
+
+		},
+
+		SCOPE_OPENED {
+
+			@Override
+			public void onScopeOpened(Observation.Context context) {
+				throw new IllegalStateException("scope opened");
+			}
+
+		},
+
+		SCOPE_CLOSED {
+
+			@Override
+			public void onScopeClosed(Observation.Context context) {
+				throw new IllegalStateException("scope closed");
+			}
+
+		},
+
+		STOP {
+
+			@Override
+			public void onStop(Observation.Context context) {
+				throw new IllegalStateException("stop");
+			}
+
+		};
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
+	}
+
+}
