@@ -3,7 +3,6 @@ package io.github.llmrouter.provider.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Splits a stream into lines that end with CR, LF or both, as server-sent events allow,
@@ -11,18 +10,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LineReader {
 
-	/** Full of tokens, that is some fifty events. */
-	private static final int BYTES_IN_A_ROW = 16 * 1024;
-
-	private static final long PAUSE_NANOS = 1_000_000;
-
 	private final InputStream in;
 
 	private final int maxLength;
 
 	private final byte[] buffer = new byte[2048];
-
-	private int sincePause;
 
 	private int position;
 
@@ -89,24 +81,10 @@ final class LineReader {
 		if (this.position < this.limit) {
 			return true;
 		}
-		if (this.sincePause >= BYTES_IN_A_ROW) {
-			this.sincePause = 0;
-			pause();
-		}
 		int read = this.in.read(this.buffer, 0, this.buffer.length);
 		this.position = 0;
 		this.limit = Math.max(0, read);
-		this.sincePause += this.limit;
 		return read > 0;
-	}
-
-	/**
-	 * Let other streams be read. A virtual thread gives way only when it waits, and one
-	 * that always finds something to read never does. To yield would not help: those that
-	 * have yielded go before those that data has come for.
-	 */
-	private static void pause() {
-		LockSupport.parkNanos(PAUSE_NANOS);
 	}
 
 	private void append(int end) throws UnreadableResponseException {
