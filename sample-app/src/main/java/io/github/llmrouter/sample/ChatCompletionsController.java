@@ -1,7 +1,9 @@
 package io.github.llmrouter.sample;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -71,13 +73,14 @@ class ChatCompletionsController {
 			response.setHeader(ATTEMPTS, String.valueOf(attempts(RoutedCall.from(chunk))));
 			response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 			SseWriter writer = new SseWriter(this.json, response.getOutputStream());
+			List<Object> choices = new ArrayList<>();
 			try {
-				writer.send(CompletionBody.chunk(chunk));
+				writer.send(CompletionBody.chunk(chunk, choices));
 				ChatResponse last = chunk;
 				while ((chunk = next(chunks)) != null) {
 					last = chunk;
 					if (!chunk.getResults().isEmpty()) {
-						writer.send(CompletionBody.chunk(chunk));
+						writer.send(CompletionBody.chunk(chunk, choices));
 					}
 				}
 				RoutedCall call = RoutedCall.from(last);

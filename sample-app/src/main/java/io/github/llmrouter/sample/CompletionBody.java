@@ -36,7 +36,12 @@ final class CompletionBody {
 		return body;
 	}
 
-	static Map<String, Object> chunk(ChatResponse response) {
+	/**
+	 * A piece of a streamed answer.
+	 * @param seen the provider's indexes of the choices so far: a chunk may hold a piece
+	 * of the second one only
+	 */
+	static Map<String, Object> chunk(ChatResponse response, List<Object> seen) {
 		List<Object> choices = new ArrayList<>();
 		for (Generation generation : response.getResults()) {
 			choices
@@ -68,12 +73,6 @@ final class CompletionBody {
 		body.put("model", (call.model() != null) ? call.model() : call.servedBy());
 		body.put("choices", choices);
 		return body;
-	}
-
-	/** A chunk may hold a piece of the second answer only. */
-	private static int index(Generation generation, int position) {
-		return (generation.getOutput().getMetadata().get("index") instanceof Number index) ? index.intValue()
-				: position;
 	}
 
 	private static Map<String, Object> choice(int index, String name, Object value, String finishReason) {
