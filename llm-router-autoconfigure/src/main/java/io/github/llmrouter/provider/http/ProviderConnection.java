@@ -1,10 +1,11 @@
 package io.github.llmrouter.provider.http;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -26,14 +27,27 @@ public record ProviderConnection(String name, String baseUrl, @Nullable Supplier
 
 	public ProviderConnection {
 		Assert.hasText(name, "'name' must not be empty");
-		HttpUrl url = HttpUrl.parse(baseUrl);
-		Assert.isTrue(url != null, () -> "The base URL of provider '" + name + "' is no http or https URL");
-		Assert.isTrue(url.username().isEmpty() && url.password().isEmpty(),
+		URI url = url(baseUrl);
+		Assert.isTrue(url != null && url.getHost() != null,
+				() -> "The base URL of provider '" + name + "' is no http or https URL");
+		Assert.isTrue(url.getRawUserInfo() == null,
 				() -> "The base URL of provider '" + name + "' must not hold a user or password");
-		Assert.isTrue(url.query() == null && url.fragment() == null,
+		Assert.isTrue(url.getRawQuery() == null && url.getRawFragment() == null,
 				() -> "The base URL of provider '" + name + "' must not have a query or fragment");
 		headers.forEach(HeaderValues::check);
 		headers = Map.copyOf(headers);
+	}
+
+	/** The JDK's own, so that a start does not load the HTTP client. */
+	private static @Nullable URI url(String baseUrl) {
+		try {
+			URI url = new URI(baseUrl);
+			return ("https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme())) ? url : null;
+		}
+		catch (URISyntaxException ex) {
+			// its message holds the URL
+			return null;
+		}
 	}
 
 	/**
