@@ -19,7 +19,8 @@ import org.springframework.boot.convert.DurationUnit;
  * @param idle Between two events of a stream after its first content. Without a unit in
  * seconds.
  * @param total For all attempts of a call together, delays included; of a stream, until
- * its first content. Without a unit in seconds.
+ * its first content, for which a tool call counts when it is whole. Without a unit in
+ * seconds.
  * @param streamTotal For a whole stream. A stream that makes progress is never cut unless
  * this is set. Without a unit in seconds.
  */
