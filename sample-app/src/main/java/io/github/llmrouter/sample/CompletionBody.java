@@ -26,8 +26,7 @@ final class CompletionBody {
 		RoutedCall call = RoutedCall.from(response);
 		List<Object> choices = new ArrayList<>();
 		for (Generation generation : response.getResults()) {
-			choices
-				.add(choice(index(generation, choices.size()), "message", delta(generation), finishReason(generation)));
+			choices.add(choice(choices.size(), "message", delta(generation), finishReason(generation)));
 		}
 		Map<String, Object> body = envelope("chat.completion", call, choices);
 		if (call.usage().isReported()) {
@@ -44,8 +43,11 @@ final class CompletionBody {
 	static Map<String, Object> chunk(ChatResponse response, List<Object> seen) {
 		List<Object> choices = new ArrayList<>();
 		for (Generation generation : response.getResults()) {
-			choices
-				.add(choice(index(generation, choices.size()), "delta", delta(generation), finishReason(generation)));
+			Object index = generation.getOutput().getMetadata().getOrDefault("index", choices.size());
+			if (!seen.contains(index)) {
+				seen.add(index);
+			}
+			choices.add(choice(seen.indexOf(index), "delta", delta(generation), finishReason(generation)));
 		}
 		return envelope("chat.completion.chunk", RoutedCall.from(response), choices);
 	}
