@@ -17,8 +17,9 @@ import org.springframework.util.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one attempt has brought so far. Written by the thread that brings it; the counters
- * may be read by the one that cancels.
+ * What one attempt has brought so far. Written by the thread that brings it. The one that
+ * cancels may come in between: it may read the counters, and the answer as far as it is
+ * there, which is locked.
  */
 final class Transcript {
 
@@ -59,7 +60,7 @@ final class Transcript {
 	 * @param response what came
 	 * @return what it brings
 	 */
-	Piece add(ChatResponse response) {
+	synchronized Piece add(ChatResponse response) {
 		boolean content = false;
 		boolean finish = false;
 		for (Generation generation : response.getResults()) {
@@ -120,7 +121,7 @@ final class Transcript {
 				|| metadata.containsKey("thinking");
 	}
 
-	boolean isEmpty() {
+	synchronized boolean isEmpty() {
 		return this.first == null;
 	}
 
@@ -156,7 +157,7 @@ final class Transcript {
 	 * The answer as one response.
 	 * @return what came, joined if it came in pieces
 	 */
-	ChatResponse joined() {
+	synchronized ChatResponse joined() {
 		if (this.first == null) {
 			return new ChatResponse(List.of());
 		}

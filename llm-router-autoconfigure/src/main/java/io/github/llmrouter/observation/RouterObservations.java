@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.observation.ChatModelObservationContext;
 import org.springframework.ai.chat.observation.ChatModelObservationConvention;
-import org.springframework.ai.chat.observation.ChatModelObservationDocumentation;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
@@ -70,8 +69,8 @@ public final class RouterObservations {
 
 	GuardedObservation attempt(RoutedAttempt routed, ChatModelObservationContext context) {
 		context.put(RoutedAttempt.class, routed);
-		return guarded(ChatModelObservationDocumentation.CHAT_MODEL_OPERATION.observation(this.attemptConvention,
-				ATTEMPT_CONVENTION, () -> context, this.registry));
+		return guarded(RouterObservationDocumentation.ATTEMPT.observation(this.attemptConvention, ATTEMPT_CONVENTION,
+				() -> context, this.registry));
 	}
 
 	static ChatModelObservationContext context(Attempt attempt, Prompt prompt) {

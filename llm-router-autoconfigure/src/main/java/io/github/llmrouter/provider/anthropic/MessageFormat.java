@@ -13,7 +13,6 @@ import io.github.llmrouter.provider.http.UsageWarning;
 import io.github.llmrouter.target.AttemptSignals;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,14 +53,11 @@ final class MessageFormat implements AnswerFormat {
 
 	static ObjectNode parse(String json) throws UnreadableResponseException {
 		try {
-			JsonNode node = LosslessJson.MAPPER.readTree(json);
+			JsonNode node = LosslessJson.read(json);
 			if (node instanceof ObjectNode object) {
 				return object;
 			}
 			throw new UnreadableResponseException("The answer is no JSON object");
-		}
-		catch (StreamConstraintsException ex) {
-			throw UnreadableResponseException.tooLarge("The answer is more than can be parsed");
 		}
 		catch (JacksonException ex) {
 			// not as the cause: its message quotes the answer

@@ -41,9 +41,9 @@ public final class LosslessJson {
 	}
 
 	/**
-	 * Read what was seen to be JSON.
+	 * Read a tree.
 	 * @param json the JSON
-	 * @return it as a tree
+	 * @return the tree
 	 * @throws UnreadableResponseException if it is too much for a tree
 	 */
 	public static JsonNode read(String json) throws UnreadableResponseException {
@@ -51,8 +51,7 @@ public final class LosslessJson {
 			return MAPPER.readTree(json);
 		}
 		catch (StreamConstraintsException ex) {
-			// not as the cause: its message quotes the answer
-			throw UnreadableResponseException.tooLarge("The answer is more than can be parsed");
+			throw UnreadableResponseException.tooMuchToParse();
 		}
 	}
 

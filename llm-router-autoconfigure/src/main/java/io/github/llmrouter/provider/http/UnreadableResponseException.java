@@ -34,6 +34,15 @@ public final class UnreadableResponseException extends IOException {
 		return new UnreadableResponseException(message, null, true);
 	}
 
+	/**
+	 * An answer of more tokens or depth than a parser takes. The parser's own exception
+	 * quotes the answer.
+	 * @return the exception
+	 */
+	public static UnreadableResponseException tooMuchToParse() {
+		return tooLarge("The answer is more than can be parsed");
+	}
+
 	boolean isTooLarge() {
 		return this.tooLarge;
 	}

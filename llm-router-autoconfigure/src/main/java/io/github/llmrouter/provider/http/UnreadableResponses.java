@@ -55,7 +55,7 @@ public final class UnreadableResponses {
 		for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
 			// of whichever Jackson the library uses
 			if (cause.getClass().getSimpleName().equals("StreamConstraintsException")) {
-				return errorResponse("The answer is more than can be parsed", TOO_LARGE_TYPE);
+				return errorResponse(UnreadableResponseException.tooMuchToParse().getMessage(), TOO_LARGE_TYPE);
 			}
 			cause = cause.getCause();
 		}

@@ -80,7 +80,7 @@ final class CompletionScan {
 			return scan;
 		}
 		catch (StreamConstraintsException ex) {
-			throw UnreadableResponseException.tooLarge("The answer is more than can be parsed");
+			throw UnreadableResponseException.tooMuchToParse();
 		}
 		catch (JacksonException ex) {
 			// not as the cause: its message quotes the answer
@@ -109,9 +109,7 @@ final class CompletionScan {
 					this.incomplete |= !choices && value != JsonToken.VALUE_NULL;
 					choices(parser, value);
 				}
-				case "usage" -> {
-					this.faulty |= value != JsonToken.VALUE_NULL && !UsageScan.isSound(parser, value);
-				}
+				case "usage" -> this.faulty |= value != JsonToken.VALUE_NULL && !UsageScan.isSound(parser, value);
 				case "delta", "message", "content", "text", "response", "output" -> {
 					misplaced |= value != JsonToken.VALUE_NULL;
 					parser.skipChildren();
