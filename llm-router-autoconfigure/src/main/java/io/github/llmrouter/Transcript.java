@@ -166,7 +166,7 @@ final class Transcript {
 		}
 		AssistantMessage message = AssistantMessage.builder()
 			.content(this.text.toString())
-			.toolCalls(this.toolCalls)
+			.toolCalls(List.copyOf(this.toolCalls))
 			.build();
 		return new ChatResponse(List.of(new Generation(message, this.generationMetadata)), this.last.getMetadata());
 	}

@@ -1,11 +1,16 @@
 package io.github.llmrouter;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.llmrouter.target.TargetAdapter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,18 +26,25 @@ class TranscriptTests {
 			CountDownLatch begun = new CountDownLatch(1);
 			CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
 				for (int i = 0; i < CHUNKS; i++) {
-					transcript.add(ScriptedChatModel.chunk("ab", null));
+					transcript.add(chunk());
 					begun.countDown();
 				}
 			});
 			await(begun);
 			do {
-				String text = transcript.joined().getResult().getOutput().getText();
-				assertThat(text).isEqualTo("ab".repeat(text.length() / 2));
+				AssistantMessage answer = transcript.joined().getResult().getOutput();
+				assertThat(answer.getText()).isEqualTo("ab".repeat(answer.getToolCalls().size()));
 			}
 			while (!writer.isDone());
 			assertThat(writer.thenApply((nothing) -> transcript.text()).join()).hasSize(2 * CHUNKS);
 		}
+	}
+
+	private static ChatResponse chunk() {
+		return new ChatResponse(List.of(new Generation(AssistantMessage.builder()
+			.content("ab")
+			.toolCalls(List.of(new AssistantMessage.ToolCall("id", "function", "weather", "{}")))
+			.build())));
 	}
 
 	private static void await(CountDownLatch latch) {
