@@ -7,8 +7,12 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.github.llmrouter.cost.AttemptCost;
+import io.github.llmrouter.cost.Cost;
+import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.observation.AttemptObservation;
 import io.github.llmrouter.observation.AttemptProgress;
+import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.AttemptSignals;
 import io.github.llmrouter.target.Target;
 import org.apache.commons.logging.Log;
@@ -38,6 +42,8 @@ final class AttemptRun implements AttemptProgress {
 
 	private final LongSupplier nanoTime;
 
+	private final CostCalculator costs;
+
 	private final long start;
 
 	private final AttemptObservation observation;
@@ -53,16 +59,18 @@ final class AttemptRun implements AttemptProgress {
 	 * @param timeout how long one blocking call may take
 	 * @param signals what the transport reports on
 	 * @param nanoTime a monotonic clock
+	 * @param costs says what an answer cost
 	 * @param observation makes the observation of an attempt
 	 */
 	AttemptRun(Target target, Supplier<Prompt> prompt, Duration timeout, AttemptSignals signals, LongSupplier nanoTime,
-			Function<AttemptProgress, AttemptObservation> observation) {
+			CostCalculator costs, Function<AttemptProgress, AttemptObservation> observation) {
 		this.target = target;
 		this.prompt = prompt;
 		this.timeout = timeout;
 		this.signals = signals;
 		this.transcript = new Transcript(target.adapter());
 		this.nanoTime = nanoTime;
+		this.costs = costs;
 		this.start = nanoTime.getAsLong();
 		this.observation = observation.apply(this);
 	}
@@ -149,6 +157,19 @@ final class AttemptRun implements AttemptProgress {
 
 	long elapsedNanos() {
 		return this.nanoTime.getAsLong() - this.start;
+	}
+
+	/**
+	 * What the answer cost.
+	 * @return the cost by what has been reported so far
+	 */
+	Cost cost() {
+		return this.costs.cost(this.target, this.transcript.model(), this.transcript.usage());
+	}
+
+	@Override
+	public Cost cost(Outcome outcome) {
+		return AttemptCost.of(outcome, this.target, this.transcript.model(), this.costs);
 	}
 
 	@Override

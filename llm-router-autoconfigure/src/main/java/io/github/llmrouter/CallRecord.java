@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.llmrouter.RoutedCall.AttemptSummary;
+import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.target.TokenUsage;
 
@@ -33,6 +34,8 @@ final class CallRecord {
 
 	private TokenUsage usage = TokenUsage.UNKNOWN;
 
+	private Cost cost = Cost.UNKNOWN;
+
 	CallRecord(ChatCall call) {
 		this.id = call.id();
 		this.route = call.route();
@@ -53,6 +56,7 @@ final class CallRecord {
 			this.servedBy = run.target().name();
 			this.provider = run.target().provider();
 			this.usage = run.transcript().usage();
+			this.cost = this.usage.isReported() ? run.cost() : Cost.UNKNOWN;
 		}
 		if (StringUtils.hasText(response.getMetadata().getModel())) {
 			this.model = response.getMetadata().getModel();
@@ -61,7 +65,8 @@ final class CallRecord {
 	}
 
 	synchronized RoutedCall snapshot() {
-		return new RoutedCall(this.id, this.route, this.servedBy, this.provider, this.model, this.attempts, this.usage);
+		return new RoutedCall(this.id, this.route, this.servedBy, this.provider, this.model, this.attempts, this.usage,
+				this.cost);
 	}
 
 	@Override

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
+import io.github.llmrouter.cost.CostCalculator;
+import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.FailureClassifier;
 import io.github.llmrouter.failure.FailureKind;
@@ -61,6 +64,8 @@ public final class ChatRouterBuilder {
 	private RouterClock clock = RouterClock.system();
 
 	private @Nullable Supplier<String> ids;
+
+	private CostCalculator costs = new PriceList(Map.of());
 
 	private RouterObservations observations = RouterObservations.NONE;
 
@@ -158,6 +163,16 @@ public final class ChatRouterBuilder {
 	}
 
 	/**
+	 * Set what says what an answer cost. By default only the provider does.
+	 * @param costs asked by any thread
+	 * @return this builder
+	 */
+	public ChatRouterBuilder costs(CostCalculator costs) {
+		this.costs = costs;
+		return this;
+	}
+
+	/**
 	 * Set where calls and attempts are observed. By default nowhere.
 	 * @param observations made of an observation registry
 	 * @return this builder
@@ -181,7 +196,7 @@ public final class ChatRouterBuilder {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
 		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
-				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids(), this.observations);
+				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids(), this.costs, this.observations);
 		return new DefaultChatRouter(engine, Route.DEFAULT);
 	}
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.target.TokenUsage;
 
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param attempts every attempt that ended so far, in order: the successful one, and
  * those that a policy refused, included
  * @param usage what the answer used
+ * @param charge what the answer cost, in parts and with its source
  */
 public record RoutedCall(String id, String route, @Nullable String servedBy, @Nullable String provider,
-		@Nullable String model, List<AttemptSummary> attempts, TokenUsage usage) {
+		@Nullable String model, List<AttemptSummary> attempts, TokenUsage usage, Cost charge) {
 
 	static final String METADATA_KEY = "llm-router.call";
 
@@ -37,12 +39,11 @@ public record RoutedCall(String id, String route, @Nullable String servedBy, @Nu
 	}
 
 	/**
-	 * What the provider charged for the answer, in USD.
-	 * @return the cost, or {@code null} if the provider did not say, which is not the
-	 * same as zero
+	 * What the answer cost, in USD: as the provider said, or else by configured prices.
+	 * @return the cost, or {@code null} if it is unknown, which is not the same as zero
 	 */
 	public @Nullable BigDecimal cost() {
-		return this.usage.cost();
+		return this.charge.total();
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureClassifier;
 import io.github.llmrouter.failure.FailureKind;
@@ -61,13 +62,15 @@ final class RouterEngine {
 
 	private final Closing closing = new Closing();
 
+	private final CostCalculator costs;
+
 	private final RouterObservations observations;
 
 	private final PromptAdapter promptAdapter = new PromptAdapter();
 
 	RouterEngine(Routes routes, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies, Retries retries,
 			Set<FailureKind> fallbackOn, FailureClassifier classifier, RouterTimeouts timeouts, RouterClock clock,
-			Supplier<String> ids, RouterObservations observations) {
+			Supplier<String> ids, CostCalculator costs, RouterObservations observations) {
 		this.routes = routes;
 		routes.all().forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
 		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
@@ -80,6 +83,7 @@ final class RouterEngine {
 		this.timeouts = timeouts;
 		this.clock = clock;
 		this.ids = ids;
+		this.costs = costs;
 		this.observations = observations;
 	}
 
@@ -127,7 +131,7 @@ final class RouterEngine {
 		Target target = attempt.target();
 		return new AttemptRun(target,
 				() -> this.promptAdapter.adapt(attempt.call().prompt(), options, target, timeout, signals), timeout,
-				signals, this.clock.nanoTime(), observation);
+				signals, this.clock.nanoTime(), this.costs, observation);
 	}
 
 	CallObservation observe(ChatCall call) {

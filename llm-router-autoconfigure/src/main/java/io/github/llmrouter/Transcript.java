@@ -149,6 +149,16 @@ final class Transcript {
 		return this.characters;
 	}
 
+	/**
+	 * The model that answers, as the provider names it.
+	 * @return the model, or {@code null} if it did not say
+	 */
+	synchronized @Nullable String model() {
+		ChatResponse response = (this.last != null) ? this.last : this.first;
+		String model = (response != null) ? response.getMetadata().getModel() : null;
+		return StringUtils.hasText(model) ? model : null;
+	}
+
 	String text() {
 		return this.text.toString();
 	}

@@ -82,7 +82,8 @@ class ArchitectureTests {
 			"route, target", //
 			"retry, failure", //
 			"policy, failure context target", //
-			"observation, failure context target policy", //
+			"cost, failure target policy", //
+			"observation, failure context target policy cost", //
 			"provider.mock, target", //
 			"provider.http, failure target", //
 			"provider.openai, failure target provider.http", //

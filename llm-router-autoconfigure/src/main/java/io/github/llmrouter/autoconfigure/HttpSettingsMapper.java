@@ -2,7 +2,6 @@ package io.github.llmrouter.autoconfigure;
 
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.util.List;
 
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -12,7 +11,6 @@ import io.github.llmrouter.provider.http.ProxyCredentials;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -23,11 +21,11 @@ final class HttpSettingsMapper {
 
 	private final TimeoutProperties timeout;
 
-	private final ObjectProvider<SslBundles> sslBundles;
+	private final SslBundleFinder sslBundles;
 
 	HttpSettingsMapper(TimeoutProperties timeout, ObjectProvider<SslBundles> sslBundles) {
 		this.timeout = timeout;
-		this.sslBundles = sslBundles;
+		this.sslBundles = new SslBundleFinder(sslBundles);
 	}
 
 	HttpSettings settings(String prefix, ConnectionProperties connection) {
@@ -51,23 +49,9 @@ final class HttpSettingsMapper {
 	}
 
 	private HttpSettings withTls(HttpSettings settings, String property, String name) {
-		SslBundle bundle = bundle(property, name);
+		SslBundle bundle = this.sslBundles.find(property, name);
 		return settings.withTls(bundle.createSslContext().getSocketFactory(),
 				trustManager(bundle.getManagers().getTrustManagers()));
-	}
-
-	private SslBundle bundle(String property, String name) {
-		@Nullable SslBundles bundles = this.sslBundles.getIfAvailable();
-		try {
-			if (bundles != null) {
-				return bundles.getBundle(name);
-			}
-		}
-		catch (NoSuchSslBundleException ex) {
-			// said below, with the property's name
-		}
-		throw new InvalidLlmConfigurationException(List.of(new ConfigurationProblem(property,
-				"names an SSL bundle that does not exist", "Configure the bundle under spring.ssl.bundle.")));
 	}
 
 	private static X509TrustManager trustManager(TrustManager[] managers) {

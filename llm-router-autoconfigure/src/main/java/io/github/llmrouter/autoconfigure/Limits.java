@@ -18,6 +18,12 @@ record Limits(String prefix, Consumer<ConfigurationProblem> problems) {
 	/** Whatever is longer was not meant, and would not fit into the clients' timers. */
 	private static final Duration LONGEST = Duration.ofDays(1);
 
+	void required(String name, @Nullable Object value) {
+		if (value == null) {
+			report(name, "is missing");
+		}
+	}
+
 	void between(String name, @Nullable Number value, double lowest, double highest) {
 		// written so that NaN fails
 		if (value != null && !(value.doubleValue() >= lowest && value.doubleValue() <= highest)) {

@@ -1,5 +1,6 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,13 +26,7 @@ class LlmEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 	static final String PROPERTY_SOURCE_NAME = "llmRouter";
 
 	/** Names in the environment and the properties that they set. */
-	static final Map<String, String> PROPERTIES_BY_NAME = Map.ofEntries(
-			Map.entry("OPENROUTER_API_KEY", "llm.openrouter.api-key"),
-			Map.entry("OPENAI_API_KEY", "llm.openai.api-key"), Map.entry("ANTHROPIC_API_KEY", "llm.anthropic.api-key"),
-			Map.entry("LLM_DEFAULT", "llm.models"), Map.entry("LLM_CREATOR", "llm.routes.creator.models"),
-			Map.entry("LLM_GAMEMASTER", "llm.routes.gamemaster.models"),
-			Map.entry("LLM_MAX_RETRIES", "llm.retry.max-attempts"),
-			Map.entry("LLM_RETRY_BACKOFF_BASE", "llm.retry.multiplier"));
+	static final Map<String, String> PROPERTIES_BY_NAME = propertiesByName();
 
 	/**
 	 * Loggers of Spring AI that say what the router says itself, but with the prompt or
@@ -57,6 +52,26 @@ class LlmEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 		});
 		environment.getPropertySources()
 			.addLast(new OriginTrackedMapPropertySource(PROPERTY_SOURCE_NAME, properties, true));
+	}
+
+	/** Of two names for one property, the later one wins. */
+	private static Map<String, String> propertiesByName() {
+		Map<String, String> properties = new LinkedHashMap<>();
+		properties.put("OPENROUTER_API_KEY", "llm.openrouter.api-key");
+		properties.put("OPENAI_API_KEY", "llm.openai.api-key");
+		properties.put("ANTHROPIC_API_KEY", "llm.anthropic.api-key");
+		properties.put("LANGFUSE_PUBLIC_KEY", "llm.langfuse.public-key");
+		properties.put("LANGFUSE_SECRET_KEY", "llm.langfuse.secret-key");
+		properties.put("LANGFUSE_HOST", "llm.langfuse.base-url");
+		properties.put("LANGFUSE_BASE_URL", "llm.langfuse.base-url");
+		properties.put("LANGFUSE_TRACING_ENVIRONMENT", "llm.langfuse.environment");
+		properties.put("LANGFUSE_RELEASE", "llm.langfuse.release");
+		properties.put("LLM_DEFAULT", "llm.models");
+		properties.put("LLM_CREATOR", "llm.routes.creator.models");
+		properties.put("LLM_GAMEMASTER", "llm.routes.gamemaster.models");
+		properties.put("LLM_MAX_RETRIES", "llm.retry.max-attempts");
+		properties.put("LLM_RETRY_BACKOFF_BASE", "llm.retry.multiplier");
+		return Collections.unmodifiableMap(properties);
 	}
 
 	private static @Nullable Origin origin(ConfigurableEnvironment environment, String name) {

@@ -33,7 +33,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry how often and when the same model is asked again
  * @param fallback when the next model takes over
  * @param timeout how long the router waits
+ * @param cost what models cost
  * @param observation what metrics and traces tell
+ * @param langfuse what Langfuse is shown
  */
 @ConfigurationProperties("llm")
 record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean primary, boolean allowHttp,
@@ -46,7 +48,9 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue @NestedConfigurationProperty RetryProperties retry,
 		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
 		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout,
-		@DefaultValue @NestedConfigurationProperty ObservationProperties observation) {
+		@DefaultValue @NestedConfigurationProperty CostProperties cost,
+		@DefaultValue @NestedConfigurationProperty ObservationProperties observation,
+		@DefaultValue @NestedConfigurationProperty LangfuseProperties langfuse) {
 
 	LlmProperties {
 		provider = provider.strip();

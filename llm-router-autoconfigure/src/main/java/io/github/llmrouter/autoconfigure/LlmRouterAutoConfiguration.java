@@ -1,11 +1,16 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.ChatRouterBuilder;
 import io.github.llmrouter.RouterTimeouts;
+import io.github.llmrouter.cost.CostCalculator;
+import io.github.llmrouter.cost.ModelPrices;
+import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.ErrorResponseReader;
 import io.github.llmrouter.failure.FailureClassifier;
@@ -92,6 +97,14 @@ public final class LlmRouterAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnMissingBean
+		CostCalculator llmCostCalculator(LlmConfiguration configuration) {
+			Map<String, ModelPrices> prices = new LinkedHashMap<>();
+			configuration.properties().cost().prices().forEach((model, price) -> prices.put(model, price.prices()));
+			return new PriceList(prices);
+		}
+
+		@Bean
 		TargetFactory llmTargetFactory(LlmProperties properties, ObjectProvider<SslBundles> sslBundles,
 				BeanFactory beanFactory) {
 			return new TargetFactory(properties, new HttpSettingsMapper(properties.timeout(), sslBundles), beanFactory);
@@ -99,7 +112,7 @@ public final class LlmRouterAutoConfiguration {
 
 		@Bean(RouterBeans.ROUTER)
 		ChatRouter chatRouter(LlmConfiguration configuration, TargetFactory targets, Retries retries,
-				FailureClassifier failureClassifier, ObjectProvider<CallPolicy> callPolicies,
+				FailureClassifier failureClassifier, CostCalculator costs, ObjectProvider<CallPolicy> callPolicies,
 				ObjectProvider<AttemptPolicy> attemptPolicies, ObjectProvider<RouterObservations> observations) {
 			LlmProperties properties = configuration.properties();
 			ChatRouterBuilder builder = ChatRouter.builder()
@@ -107,6 +120,7 @@ public final class LlmRouterAutoConfiguration {
 				.failureClassifier(failureClassifier)
 				.fallbackOn(properties.fallback().on())
 				.timeouts(timeouts(properties.timeout()))
+				.costs(costs)
 				.observations(observations.getIfAvailable(() -> RouterObservations.NONE))
 				.callPolicies(callPolicies.orderedStream().toList())
 				.attemptPolicies(attemptPolicies.orderedStream().toList());

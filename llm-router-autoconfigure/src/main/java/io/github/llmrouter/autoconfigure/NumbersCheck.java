@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 import io.github.llmrouter.failure.FailureKind;
 
 /**
- * Checks how often, how long and when: retries, timeouts, fallback and options.
+ * Checks how often, how long, when and for how much: retries, timeouts, fallback, options
+ * and prices.
  */
 final class NumbersCheck {
 
@@ -33,6 +34,7 @@ final class NumbersCheck {
 		properties.retry().policies().forEach((kind, policy) -> policy(kind, policy, properties.retry()));
 		properties.fallback().on().stream().sorted().forEach((kind) -> ofModel("llm.fallback.on", kind));
 		timeout(properties.timeout());
+		properties.cost().prices().forEach(this::prices);
 	}
 
 	private void options(String prefix, OptionsProperties options) {
@@ -78,6 +80,17 @@ final class NumbersCheck {
 					"names " + kind + ", which is no failure of a model and never leads to another attempt",
 					"Remove " + kind + " from " + property + "."));
 		}
+	}
+
+	private void prices(String model, PriceProperties prices) {
+		Limits limits = new Limits(PropertyNames.entry("llm.cost.prices", model), this.problems);
+		limits.required("input", prices.input());
+		limits.required("output", prices.output());
+		limits.atLeast("input", prices.input(), 0);
+		limits.atLeast("output", prices.output(), 0);
+		limits.atLeast("cached-input", prices.cachedInput(), 0);
+		limits.atLeast("cache-write", prices.cacheWrite(), 0);
+		limits.atLeast("reasoning", prices.reasoning(), 0);
 	}
 
 	private void timeout(TimeoutProperties timeout) {

@@ -66,7 +66,7 @@ final class MicrometerAttemptObservation implements AttemptObservation {
 		}
 		Duration elapsed = this.progress.elapsed();
 		this.call.spent(elapsed);
-		this.routed.end(outcome, elapsed, this.progress.firstToken());
+		this.routed.end(outcome, elapsed, this.progress.firstToken(), this.progress.cost(outcome));
 		ChatResponse response = (outcome instanceof Outcome.Succeeded succeeded) ? succeeded.response()
 				: this.progress.received();
 		if (response != null) {

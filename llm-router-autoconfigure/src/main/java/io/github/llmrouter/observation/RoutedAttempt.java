@@ -2,6 +2,7 @@ package io.github.llmrouter.observation;
 
 import java.time.Duration;
 
+import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.Outcome;
@@ -26,6 +27,8 @@ public final class RoutedAttempt {
 	private volatile @Nullable Duration duration;
 
 	private volatile @Nullable Duration firstToken;
+
+	private volatile Cost cost = Cost.UNKNOWN;
 
 	/**
 	 * Create.
@@ -109,10 +112,19 @@ public final class RoutedAttempt {
 		return this.firstToken;
 	}
 
-	void end(Outcome outcome, Duration duration, @Nullable Duration firstToken) {
+	/**
+	 * What the attempt cost.
+	 * @return the cost; unknown while it runs
+	 */
+	public Cost cost() {
+		return this.cost;
+	}
+
+	void end(Outcome outcome, Duration duration, @Nullable Duration firstToken, Cost cost) {
 		this.outcome = outcome;
 		this.duration = duration;
 		this.firstToken = firstToken;
+		this.cost = cost;
 	}
 
 }

@@ -64,8 +64,9 @@ public class RoutedAttemptObservationConvention extends DefaultChatModelObservat
 		if (routed.firstToken() != null) {
 			add(keyValues, AttemptHighCardinality.FIRST_TOKEN, routed.firstToken().toMillis());
 		}
-		BigDecimal cost = Outcomes.usage(outcome).cost();
+		BigDecimal cost = routed.cost().total();
 		add(keyValues, AttemptHighCardinality.COST, (cost != null) ? cost.toPlainString() : null);
+		add(keyValues, AttemptHighCardinality.COST_SOURCE, routed.cost().source());
 		if (context.getResponse() != null && StringUtils.hasText(context.getResponse().getMetadata().getModel())) {
 			add(keyValues, AttemptHighCardinality.RESPONSE_MODEL, context.getResponse().getMetadata().getModel());
 		}

@@ -31,10 +31,10 @@ public enum RouterMeterDocumentation implements MeterDocumentation {
 	 */
 	TOKENS("llm.router.tokens", Meter.Type.COUNTER, "tokens", Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.TOKEN_TYPE),
 
-	/** What providers charged, as far as that is known. */
+	/** What attempts cost, as far as that is known. */
 	COST("llm.router.cost", Meter.Type.COUNTER, "usd", Key.ROUTE, Key.TARGET, Key.PROVIDER),
 
-	/** Answers whose cost is not known: what is missing in {@link #COST}. */
+	/** Attempts whose cost is not known: what is missing in {@link #COST}. */
 	COST_UNKNOWN("llm.router.cost.unknown", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER),
 
 	/** How long the first piece of a streamed answer took. */

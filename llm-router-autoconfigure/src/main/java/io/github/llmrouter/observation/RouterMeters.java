@@ -71,7 +71,8 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 			Tags tags = Tags.of(Key.ROUTE.asString(), attempt.attempt().call().route(), Key.TARGET.asString(),
 					target.name(), Key.PROVIDER.asString(), target.provider());
 			attempt(attempt, tags, attempt.outcome(), attempt.duration());
-			usage(tags, attempt.outcome());
+			tokens(tags, Outcomes.usage(attempt.outcome()));
+			cost(tags, attempt.cost().total());
 			speed(attempt, tags, attempt.outcome(), attempt.duration());
 		}
 	}
@@ -92,18 +93,19 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 		}
 	}
 
-	private void usage(Tags tags, Outcome outcome) {
-		TokenUsage usage = Outcomes.usage(outcome);
-		tokens(tags, "input", usage.inputTokens() - usage.cachedInputTokens() - usage.cacheWriteTokens());
+	private void tokens(Tags tags, TokenUsage usage) {
+		tokens(tags, "input", usage.plainInputTokens());
 		tokens(tags, "cached_input", usage.cachedInputTokens());
 		tokens(tags, "cache_write", usage.cacheWriteTokens());
-		tokens(tags, "output", usage.outputTokens() - usage.reasoningTokens());
+		tokens(tags, "output", usage.answerTokens());
 		tokens(tags, "reasoning", usage.reasoningTokens());
-		BigDecimal cost = usage.cost();
+	}
+
+	private void cost(Tags tags, @Nullable BigDecimal cost) {
 		if (cost != null) {
 			count(RouterMeterDocumentation.COST, tags, cost.doubleValue());
 		}
-		else if (outcome instanceof Outcome.Succeeded) {
+		else {
 			count(RouterMeterDocumentation.COST_UNKNOWN, tags, 1);
 		}
 	}

@@ -181,6 +181,12 @@ public enum RouterObservationDocumentation implements ObservationDocumentation {
 		/** What the attempt cost in USD, if that is known. */
 		COST("gen_ai.usage.cost"),
 
+		/**
+		 * Where the cost comes from: {@code provider}, {@code prices}, {@code not_billed}
+		 * or {@code unknown}.
+		 */
+		COST_SOURCE("llm.cost.source"),
+
 		/** The model that answered, as the provider names it. */
 		RESPONSE_MODEL("gen_ai.response.model");
 

@@ -15,19 +15,59 @@ import org.jspecify.annotations.Nullable;
  * @param reasoningTokens output tokens spent on reasoning
  * @param cost what the provider charged, in USD; {@code null} if it did not say, which is
  * not the same as zero
+ * @param inputCost the part of {@code cost} that was for the input, in USD; {@code null}
+ * if the provider did not say
  */
 public record TokenUsage(long inputTokens, long outputTokens, long cachedInputTokens, long cacheWriteTokens,
-		long reasoningTokens, @Nullable BigDecimal cost) {
+		long reasoningTokens, @Nullable BigDecimal cost, @Nullable BigDecimal inputCost) {
 
 	/** Nothing was reported. */
 	public static final TokenUsage UNKNOWN = new TokenUsage(0, 0, 0, 0, 0, null);
+
+	/**
+	 * Of a provider that does not say what part of the cost was for the input.
+	 * @param inputTokens tokens of the prompt
+	 * @param outputTokens tokens of the answer
+	 * @param cachedInputTokens input tokens read from the provider's cache
+	 * @param cacheWriteTokens input tokens written to the provider's cache
+	 * @param reasoningTokens output tokens spent on reasoning
+	 * @param cost what the provider charged, in USD, or {@code null} if it did not say
+	 */
+	public TokenUsage(long inputTokens, long outputTokens, long cachedInputTokens, long cacheWriteTokens,
+			long reasoningTokens, @Nullable BigDecimal cost) {
+		this(inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, cost, null);
+	}
 
 	/**
 	 * Whether the provider reported any tokens or a cost.
 	 * @return {@code false} if nothing is known
 	 */
 	public boolean isReported() {
-		return this.inputTokens > 0 || this.outputTokens > 0 || this.cost != null;
+		return hasTokens() || this.cost != null;
+	}
+
+	/**
+	 * Whether the provider reported any tokens.
+	 * @return {@code false} if their number is not known
+	 */
+	public boolean hasTokens() {
+		return this.inputTokens > 0 || this.outputTokens > 0;
+	}
+
+	/**
+	 * Input tokens that neither came from the provider's cache nor went to it.
+	 * @return the tokens, at the provider's usual price
+	 */
+	public long plainInputTokens() {
+		return Math.max(0, this.inputTokens - this.cachedInputTokens - this.cacheWriteTokens);
+	}
+
+	/**
+	 * Output tokens that are part of the answer.
+	 * @return the tokens that were not spent on reasoning
+	 */
+	public long answerTokens() {
+		return Math.max(0, this.outputTokens - this.reasoningTokens);
 	}
 
 }

@@ -32,6 +32,12 @@ class LlmEnvironmentPostProcessorTests {
 				name("OPENROUTER_API_KEY", "sk-or-1", (llm) -> llm.openrouter().apiKey(), new Secret("sk-or-1")),
 				name("OPENAI_API_KEY", "sk-1", (llm) -> llm.openai().apiKey(), new Secret("sk-1")),
 				name("ANTHROPIC_API_KEY", "sk-ant-1", (llm) -> llm.anthropic().apiKey(), new Secret("sk-ant-1")),
+				name("LANGFUSE_PUBLIC_KEY", "pk-1", (llm) -> llm.langfuse().publicKey(), new Secret("pk-1")),
+				name("LANGFUSE_SECRET_KEY", "sk-1", (llm) -> llm.langfuse().secretKey(), new Secret("sk-1")),
+				name("LANGFUSE_HOST", "https://a", (llm) -> llm.langfuse().baseUrl(), "https://a"),
+				name("LANGFUSE_BASE_URL", "https://a", (llm) -> llm.langfuse().baseUrl(), "https://a"),
+				name("LANGFUSE_TRACING_ENVIRONMENT", "test", (llm) -> llm.langfuse().environment(), "test"),
+				name("LANGFUSE_RELEASE", "1.0", (llm) -> llm.langfuse().release(), "1.0"),
 				name("LLM_DEFAULT", "a/b, c/d:free", LlmProperties::models, List.of("a/b", "c/d:free")),
 				name("LLM_CREATOR", "a/b,c/d", (llm) -> models(llm, "creator"), List.of("a/b", "c/d")),
 				name("LLM_GAMEMASTER", "a/b", (llm) -> models(llm, "gamemaster"), List.of("a/b")),
@@ -90,6 +96,12 @@ class LlmEnvironmentPostProcessorTests {
 		assertThat(models(properties, "creator")).containsExactly("b");
 		assertThat(properties.retry().maxAttempts()).isEqualTo(2);
 		assertThat(properties.retry().multiplier()).isEqualTo(3);
+	}
+
+	@Test
+	void shouldLetTheNewerOfTwoNamesWin() {
+		assertThat(properties(Map.of("LANGFUSE_HOST", "https://old", "LANGFUSE_BASE_URL", "https://new")).langfuse()
+			.baseUrl()).isEqualTo("https://new");
 	}
 
 	@Test

@@ -23,16 +23,17 @@ public final class OpenAiUsage {
 	 * @return what was used
 	 */
 	public static TokenUsage read(CompletionUsage usage) {
-		return read(usage, null);
+		return read(usage, null, null);
 	}
 
 	/**
 	 * Read the tokens.
 	 * @param usage the usage
 	 * @param cost what the provider charged, in USD, or {@code null} if it did not say
+	 * @param inputCost the part of it that was for the input, or {@code null}
 	 * @return what was used; unknown if neither tokens nor a cost were reported
 	 */
-	public static TokenUsage read(CompletionUsage usage, @Nullable BigDecimal cost) {
+	public static TokenUsage read(CompletionUsage usage, @Nullable BigDecimal cost, @Nullable BigDecimal inputCost) {
 		long input = count(usage._promptTokens());
 		long output = count(usage._completionTokens());
 		// each chunk of a stream that has none gets one of zeros from Spring AI
@@ -43,7 +44,7 @@ public final class OpenAiUsage {
 		long written = detail(usage._promptTokensDetails(), CompletionUsage.PromptTokensDetails::_cacheWriteTokens);
 		long reasoning = detail(usage._completionTokensDetails(),
 				CompletionUsage.CompletionTokensDetails::_reasoningTokens);
-		return new TokenUsage(input, output, cached, written, reasoning, cost);
+		return new TokenUsage(input, output, cached, written, reasoning, cost, inputCost);
 	}
 
 	private static <T> long detail(JsonField<? extends T> details, Function<T, JsonField<Long>> field) {

@@ -1,6 +1,7 @@
 package io.github.llmrouter.provider.openrouter;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Map;
 
 import com.openai.core.JsonBoolean;
@@ -23,7 +24,9 @@ final class OpenRouterCost {
 	}
 
 	static TokenUsage read(CompletionUsage usage) {
-		return OpenAiUsage.read(usage, cost(usage._additionalProperties()));
+		Map<String, JsonValue> extra = usage._additionalProperties();
+		BigDecimal cost = cost(extra);
+		return OpenAiUsage.read(usage, cost, (cost != null) ? inputCost(cost, extra) : null);
 	}
 
 	private static @Nullable BigDecimal cost(Map<String, JsonValue> usage) {
@@ -31,9 +34,26 @@ final class OpenRouterCost {
 		if (credits == null || !(usage.get("is_byok") instanceof JsonBoolean ownKey && ownKey.value())) {
 			return credits;
 		}
-		BigDecimal upstream = (usage.get("cost_details") instanceof JsonObject details)
-				? amount(details.values().get("upstream_inference_cost")) : null;
+		BigDecimal upstream = detail(usage, "upstream_inference_cost");
 		return (upstream != null) ? credits.add(upstream) : null;
+	}
+
+	/** What the provider behind charged for the prompt, as a part of the whole. */
+	private static @Nullable BigDecimal inputCost(BigDecimal cost, Map<String, JsonValue> usage) {
+		BigDecimal prompt = detail(usage, "upstream_inference_prompt_cost");
+		BigDecimal completion = detail(usage, "upstream_inference_completions_cost");
+		if (prompt == null || completion == null) {
+			return null;
+		}
+		BigDecimal both = prompt.add(completion);
+		if (both.compareTo(cost) == 0) {
+			return prompt;
+		}
+		return (both.signum() == 0) ? null : cost.multiply(prompt).divide(both, MathContext.DECIMAL64);
+	}
+
+	private static @Nullable BigDecimal detail(Map<String, JsonValue> usage, String name) {
+		return (usage.get("cost_details") instanceof JsonObject details) ? amount(details.values().get(name)) : null;
 	}
 
 	private static @Nullable BigDecimal amount(@Nullable JsonValue value) {

@@ -245,7 +245,7 @@ class OpenAiCallTests {
 	void shouldReadACostOnlyWhereTheProviderIsToldTo() throws IOException {
 		try (OpenAiFixture fake = new OpenAiFixture(
 				(request, connection) -> connection.json(Completions.whole("Hello")),
-				(builder) -> builder.usage((usage) -> OpenAiUsage.read(usage, BigDecimal.TEN)))) {
+				(builder) -> builder.usage((usage) -> OpenAiUsage.read(usage, BigDecimal.TEN, null)))) {
 			ChatResponse response = fake.attempt().call();
 			assertThat(fake.target.adapter().usage(response.getMetadata()).cost()).isEqualTo(BigDecimal.TEN);
 		}

@@ -1,0 +1,20 @@
+package io.github.llmrouter.autoconfigure;
+
+import java.util.Collections;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What models cost.
+ *
+ * @param prices Prices of models whose provider does not say what it charged, by their
+ * name in chains or by the id with which they answer, in brackets: '[openai/gpt-x]'.
+ */
+record CostProperties(@DefaultValue Map<String, PriceProperties> prices) {
+
+	CostProperties {
+		prices = Collections.unmodifiableMap(prices);
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.github.llmrouter.autoconfigure;
+
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Checks how calls are shown in Langfuse, whether or not they are.
+ */
+final class LangfuseCheck {
+
+	private static final String PREFIX = "llm.langfuse";
+
+	/** Whatever else Langfuse would replace by its default. */
+	private static final Pattern ENVIRONMENT = Pattern.compile("(?!langfuse)[a-z0-9_-]{1,40}");
+
+	/** Langfuse's limit. */
+	private static final int MAX_RELEASE = 200;
+
+	private final Consumer<ConfigurationProblem> problems;
+
+	LangfuseCheck(Consumer<ConfigurationProblem> problems) {
+		this.problems = problems;
+	}
+
+	void check(LangfuseProperties langfuse) {
+		Limits limits = new Limits(PREFIX, this.problems);
+		limits.between("sample-rate", langfuse.sampleRate(), 0, 1);
+		limits.atLeast("max-content-length", langfuse.maxContentLength(), 1);
+		limits.atLeast("max-queue-size", langfuse.maxQueueSize(), 1);
+		limits.atLeast("max-queue-memory", langfuse.maxQueueMemory().toBytes(), 1);
+		limits.atLeast("max-batch-size", langfuse.maxBatchSize(), 1);
+		limits.positive("timeout", langfuse.timeout());
+		limits.positive("flush-interval", langfuse.flushInterval());
+		limits.notNegative("shutdown-timeout", langfuse.shutdownTimeout());
+		HeaderCheck.checkAll(PREFIX + ".headers", langfuse.headers(), this.problems);
+		LangfuseProxyProperties proxy = langfuse.proxy();
+		if (proxy != null) {
+			limits.required("proxy.host", proxy.host());
+			limits.required("proxy.port", proxy.port());
+			limits.between("proxy.port", proxy.port(), 1, 65535);
+		}
+		if (langfuse.environment() != null && !ENVIRONMENT.matcher(langfuse.environment()).matches()) {
+			report("environment", "is none that Langfuse accepts",
+					"Use up to 40 lower-case letters, digits, hyphens and underscores, and do not begin with 'langfuse'.");
+		}
+		if (langfuse.release() != null && langfuse.release().length() > MAX_RELEASE) {
+			report("release", "is longer than " + MAX_RELEASE + " characters", "Shorten it.");
+		}
+	}
+
+	private void report(String name, String reason, String action) {
+		this.problems.accept(new ConfigurationProblem(PREFIX + "." + name, reason, action));
+	}
+
+}

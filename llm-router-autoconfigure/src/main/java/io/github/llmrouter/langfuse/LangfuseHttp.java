@@ -1,0 +1,116 @@
+package io.github.llmrouter.langfuse;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Sends requests to Langfuse, and blocks while it does. Safe for any thread.
+ */
+final class LangfuseHttp {
+
+	/** Of an answer; prompts are the longest. */
+	private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+	private final LangfuseConnection connection;
+
+	private final HttpClient client;
+
+	LangfuseHttp(LangfuseConnection connection) {
+		this.connection = connection;
+		HttpClient.Builder builder = HttpClient.newBuilder()
+			.connectTimeout(connection.timeout())
+			.followRedirects(Redirect.NEVER);
+		if (connection.isCleartext()) {
+			// servers that know WebSockets may close a connection that asks to be
+			// upgraded
+			// to HTTP/2
+			builder.version(Version.HTTP_1_1);
+		}
+		if (connection.ssl() != null) {
+			builder.sslContext(connection.ssl());
+		}
+		if (connection.proxyHost() != null) {
+			builder.proxy(ProxySelector.of(new InetSocketAddress(connection.proxyHost(), connection.proxyPort())));
+		}
+		this.client = builder.build();
+	}
+
+	/**
+	 * Start a request to an endpoint, with everything that all requests have.
+	 * @param path what follows {@code /api/public/}, encoded
+	 * @return a builder
+	 */
+	HttpRequest.Builder request(String path) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.connection.endpoint(path))
+			.timeout(this.connection.timeout())
+			.header("Authorization", this.connection.authorization());
+		this.connection.headers().forEach(request::setHeader);
+		return request;
+	}
+
+	/**
+	 * Send a request and read its answer.
+	 * @param request the request
+	 * @return the answer, whatever its status
+	 * @throws IOException if there was none in time, or too large a one
+	 * @throws InterruptedException if this thread was interrupted
+	 */
+	Reply send(HttpRequest request) throws IOException, InterruptedException {
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		CompletableFuture<HttpResponse<Void>> exchange = this.client.sendAsync(request,
+				BodyHandlers.ofByteArrayConsumer((part) -> part.ifPresent((bytes) -> append(body, bytes))));
+		try {
+			// the request's own timeout is over when the head of the answer is there
+			HttpResponse<Void> response = exchange.get(this.connection.timeout().toNanos(), TimeUnit.NANOSECONDS);
+			return new Reply(response.statusCode(), response.headers(), body.toByteArray());
+		}
+		catch (TimeoutException ex) {
+			throw new HttpTimeoutException("no answer within " + this.connection.timeout().toMillis() + " ms");
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof IOException cause) ? cause : new IOException(ex.getCause());
+		}
+		finally {
+			// does nothing to what is complete
+			exchange.cancel(true);
+		}
+	}
+
+	private static void append(ByteArrayOutputStream body, byte[] bytes) {
+		if (body.size() + bytes.length > MAX_BYTES) {
+			throw new UncheckedIOException(new IOException("the answer is larger than " + MAX_BYTES + " bytes"));
+		}
+		body.writeBytes(bytes);
+	}
+
+	/**
+	 * An answer.
+	 *
+	 * @param status its status
+	 * @param headers its headers
+	 * @param body its body
+	 */
+	record Reply(int status, HttpHeaders headers, byte[] body) {
+
+		boolean isSuccess() {
+			return this.status >= 200 && this.status < 300;
+		}
+
+	}
+
+}
