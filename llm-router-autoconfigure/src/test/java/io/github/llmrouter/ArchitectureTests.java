@@ -84,6 +84,9 @@ class ArchitectureTests {
 			"policy, failure context target", //
 			"cost, failure target policy", //
 			"observation, failure context target policy cost", //
+			"langfuse,", //
+			"langfuse.otlp, failure langfuse", //
+			"langfuse.observation, failure context target policy cost observation langfuse.otlp", //
 			"provider.mock, target", //
 			"provider.http, failure target", //
 			"provider.openai, failure target provider.http", //

@@ -50,7 +50,7 @@ public record LangfuseConnection(URI baseUrl, String publicKey, String secretKey
 	 * @param path what follows {@code /api/public/}, encoded
 	 * @return the URL
 	 */
-	URI endpoint(String path) {
+	public URI endpoint(String path) {
 		return URI.create(StringUtils.trimTrailingCharacter(this.baseUrl.toString(), '/') + API + path);
 	}
 
@@ -58,7 +58,7 @@ public record LangfuseConnection(URI baseUrl, String publicKey, String secretKey
 	 * The header that proves who asks.
 	 * @return the value of {@code Authorization}
 	 */
-	String authorization() {
+	public String authorization() {
 		return "Basic " + Base64.getEncoder()
 			.encodeToString((this.publicKey + ":" + this.secretKey).getBytes(StandardCharsets.UTF_8));
 	}

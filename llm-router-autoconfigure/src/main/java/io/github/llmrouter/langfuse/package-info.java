@@ -1,5 +1,5 @@
 /**
- * Shows calls in Langfuse: its API, and the export of observations to it.
+ * How Langfuse is reached.
  */
 @NullMarked
 package io.github.llmrouter.langfuse;

@@ -10,6 +10,8 @@ import io.github.llmrouter.policy.Outcome;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.model.ChatResponse;
+
 /**
  * A call that Micrometer observes. One thread starts it and its attempts; any may settle
  * it.
@@ -86,6 +88,10 @@ final class MicrometerCallObservation implements CallObservation {
 
 	RouterObservations observations() {
 		return this.observations;
+	}
+
+	void brought(@Nullable ChatResponse partialResponse) {
+		this.context.partialResponse(partialResponse);
 	}
 
 	void spent(Duration time) {

@@ -6,6 +6,7 @@ import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.target.TokenUsage;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,14 @@ public final class RoutedAttempt {
 	 */
 	public @Nullable Duration firstToken() {
 		return this.firstToken;
+	}
+
+	/**
+	 * What the provider reported.
+	 * @return the usage; unknown while it runs
+	 */
+	public TokenUsage usage() {
+		return Outcomes.usage(this.outcome);
 	}
 
 	/**

@@ -7,6 +7,8 @@ import io.github.llmrouter.policy.Outcome;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.model.ChatResponse;
+
 /**
  * Context of the observation of a routed call. How it ended is set before the observation
  * stops.
@@ -18,6 +20,8 @@ public final class RoutedCallObservationContext extends Observation.Context {
 	private volatile @Nullable Outcome outcome;
 
 	private volatile @Nullable RoutedAttempt lastAttempt;
+
+	private volatile @Nullable ChatResponse partialResponse;
 
 	private volatile Duration added = Duration.ZERO;
 
@@ -52,6 +56,18 @@ public final class RoutedCallObservationContext extends Observation.Context {
 	 */
 	public Duration getAdded() {
 		return this.added;
+	}
+
+	/**
+	 * What the last attempt had brought when it ended without success.
+	 * @return the beginning of an answer, or {@code null} if there is none
+	 */
+	public @Nullable ChatResponse getPartialResponse() {
+		return this.partialResponse;
+	}
+
+	void partialResponse(@Nullable ChatResponse partialResponse) {
+		this.partialResponse = partialResponse;
 	}
 
 	void attempt(RoutedAttempt attempt) {

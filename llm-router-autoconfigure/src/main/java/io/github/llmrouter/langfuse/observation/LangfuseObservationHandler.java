@@ -1,0 +1,139 @@
+package io.github.llmrouter.langfuse.observation;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.langfuse.otlp.SpanDetails;
+import io.github.llmrouter.langfuse.otlp.SpanPipeline;
+import io.github.llmrouter.observation.RoutedAttempt;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationView;
+import io.opentelemetry.api.trace.Span;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.observation.ChatModelObservationContext;
+
+/**
+ * Shows observations in Langfuse. On the thread of a call it only starts and ends spans;
+ * what they say is made when they are sent. Nothing it does wrong reaches the
+ * application. Safe for any thread.
+ */
+public final class LangfuseObservationHandler implements ObservationHandler<Observation.Context> {
+
+	private static final Log logger = LogFactory.getLog("io.github.llmrouter.langfuse");
+
+	private final SpanPipeline pipeline;
+
+	private final LangfuseObservationFilter filter;
+
+	private final SpanWriter writer;
+
+	private final ObservationMappers mappers = new ObservationMappers();
+
+	private final ApplicationTrace applicationTrace = new ApplicationTrace();
+
+	private final AtomicBoolean failed = new AtomicBoolean();
+
+	/**
+	 * Create.
+	 * @param pipeline takes spans to Langfuse
+	 * @param filter decides what is shown
+	 * @param settings how much content is shown
+	 * @param labels what is said of the application
+	 */
+	public LangfuseObservationHandler(SpanPipeline pipeline, LangfuseObservationFilter filter, ContentSettings settings,
+			ApplicationLabels labels) {
+		this.pipeline = pipeline;
+		this.filter = filter;
+		this.writer = new SpanWriter(settings, labels);
+	}
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		try {
+			return this.filter.isShown(context, this.mappers.find(context) != null);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failed(ex);
+			return false;
+		}
+	}
+
+	@Override
+	public void onStart(Observation.Context context) {
+		try {
+			start(context);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failed(ex);
+		}
+	}
+
+	private void start(Observation.Context context) {
+		if (isOfAttempt(context)) {
+			return;
+		}
+		ObservationMapper<Observation.Context> known = this.mappers.find(context);
+		ObservationMapper<Observation.Context> mapper = (known != null) ? known : this.mappers.other();
+		String name = mapper.name(context);
+		ShownObservation parent = parent(context);
+		LangfuseTrace trace = (parent != null) ? parent.trace() : new LangfuseTrace(name);
+		LlmContext who = mapper.who(context);
+		trace.add(who);
+		Span span = (parent != null) ? this.pipeline.start(parent.span(), name)
+				: this.pipeline.startTrace(this.applicationTrace.id(context), name);
+		context.put(ShownObservation.class, new ShownObservation(span, mapper, trace, who, parent == null));
+	}
+
+	/** The attempt shows already what its model would show once more. */
+	private static boolean isOfAttempt(Observation.Context context) {
+		return context instanceof ChatModelObservationContext && RoutedAttempt.from(context) == null
+				&& context.getParentObservation() != null
+				&& RoutedAttempt.from(context.getParentObservation().getContextView()) != null;
+	}
+
+	/** What is not shown is passed over. */
+	private static @Nullable ShownObservation parent(Observation.Context context) {
+		ObservationView parent = context.getParentObservation();
+		while (parent != null) {
+			ShownObservation shown = parent.getContextView().get(ShownObservation.class);
+			if (shown != null) {
+				return shown;
+			}
+			parent = parent.getContextView().getParentObservation();
+		}
+		return null;
+	}
+
+	@Override
+	public void onStop(Observation.Context context) {
+		try {
+			ShownObservation shown = context.get(ShownObservation.class);
+			if (shown != null && shown.span().isRecording()) {
+				this.pipeline.end(shown.span(), shown.mapper().weight(context),
+						(start) -> details(shown, context, start));
+			}
+		}
+		catch (RuntimeException | LinkageError ex) {
+			failed(ex);
+		}
+	}
+
+	private SpanDetails details(ShownObservation shown, Observation.Context context, Instant start) {
+		return this.writer.write(shown, context, start);
+	}
+
+	private void failed(Throwable failure) {
+		if (this.failed.compareAndSet(false, true)) {
+			logger.warn("An observation could not be shown in Langfuse. This is said only once", failure);
+		}
+		else {
+			logger.debug("An observation could not be shown in Langfuse", failure);
+		}
+	}
+
+}

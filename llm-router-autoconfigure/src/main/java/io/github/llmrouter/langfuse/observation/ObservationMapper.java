@@ -1,0 +1,45 @@
+package io.github.llmrouter.langfuse.observation;
+
+import io.github.llmrouter.context.LlmContext;
+import io.micrometer.observation.Observation;
+
+/**
+ * Says what an observation of one kind is in Langfuse.
+ *
+ * @param <C> the kind
+ */
+interface ObservationMapper<C extends Observation.Context> {
+
+	/**
+	 * What it is called.
+	 * @param context the observation, not ended yet perhaps
+	 * @return its name
+	 */
+	String name(C context);
+
+	/**
+	 * On whose behalf it happens, as far as itself knows.
+	 * @param context the observation, just begun
+	 * @return who
+	 */
+	default LlmContext who(C context) {
+		return LlmContext.EMPTY;
+	}
+
+	/**
+	 * How much content it keeps in memory.
+	 * @param context the observation, ended
+	 * @return bytes, roughly
+	 */
+	default long weight(C context) {
+		return 0;
+	}
+
+	/**
+	 * Tell everything about it. Called on the thread that sends.
+	 * @param context the observation, ended
+	 * @param description told
+	 */
+	void describe(C context, Description description);
+
+}

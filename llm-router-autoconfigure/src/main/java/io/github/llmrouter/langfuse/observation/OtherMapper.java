@@ -1,0 +1,30 @@
+package io.github.llmrouter.langfuse.observation;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Anything else that a {@link LangfuseObservationFilter} asks for: a span with its key
+ * values as metadata.
+ */
+final class OtherMapper implements ObservationMapper<Observation.Context> {
+
+	@Override
+	public String name(Observation.Context context) {
+		String name = StringUtils.hasText(context.getContextualName()) ? context.getContextualName()
+				: context.getName();
+		return StringUtils.hasText(name) ? name : "observation";
+	}
+
+	@Override
+	public void describe(Observation.Context context, Description description) {
+		description.type("span");
+		for (KeyValue keyValue : context.getAllKeyValues()) {
+			description.metadata(keyValue.getKey().replace('.', '_'), keyValue.getValue());
+		}
+		description.error(context.getError());
+	}
+
+}

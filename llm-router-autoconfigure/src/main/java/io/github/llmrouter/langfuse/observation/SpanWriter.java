@@ -1,0 +1,50 @@
+package io.github.llmrouter.langfuse.observation;
+
+import java.time.Instant;
+
+import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.langfuse.otlp.SpanDetails;
+import io.micrometer.observation.Observation;
+
+/**
+ * Writes what a span says. Langfuse looks at each span alone, so that what is true of the
+ * whole trace is on every one.
+ */
+final class SpanWriter {
+
+	private final ContentSettings settings;
+
+	private final ApplicationLabels labels;
+
+	SpanWriter(ContentSettings settings, ApplicationLabels labels) {
+		this.settings = settings;
+		this.labels = labels;
+	}
+
+	SpanDetails write(ShownObservation shown, Observation.Context context, Instant start) {
+		Description description = new Description(this.settings, start);
+		shown.mapper().describe(context, description);
+		trace(description, shown.trace(), shown.who().withDefaults(shown.trace().who()));
+		if (shown.root()) {
+			description.put(LangfuseAttributes.APP_ROOT, true);
+			description.put(LangfuseAttributes.AS_ROOT, true);
+		}
+		return new SpanDetails(shown.mapper().name(context), description.attributes(), description.content());
+	}
+
+	private void trace(Description description, LangfuseTrace trace, LlmContext who) {
+		description.put(LangfuseAttributes.TRACE_NAME, trace.name(who.traceName()));
+		description.put(LangfuseAttributes.USER, who.user());
+		description.put(LangfuseAttributes.SESSION, who.session());
+		if (!who.tags().isEmpty()) {
+			description.put(LangfuseAttributes.TAGS, who.tags());
+		}
+		description.put(LangfuseAttributes.traceMetadata("tenant"), who.tenant());
+		description.put(LangfuseAttributes.traceMetadata("project"), who.project());
+		who.metadata()
+			.forEach((key, value) -> description.put(LangfuseAttributes.traceMetadata(key), description.masked(value)));
+		description.put(LangfuseAttributes.ENVIRONMENT, this.labels.environment());
+		description.put(LangfuseAttributes.RELEASE, this.labels.release());
+	}
+
+}

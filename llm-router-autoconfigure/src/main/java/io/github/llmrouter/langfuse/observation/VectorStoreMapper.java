@@ -1,0 +1,63 @@
+package io.github.llmrouter.langfuse.observation;
+
+import java.util.List;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.ai.document.Document;
+import org.springframework.ai.vectorstore.observation.VectorStoreObservationContext;
+
+/**
+ * A vector store: a retriever when it is searched.
+ */
+final class VectorStoreMapper implements ObservationMapper<VectorStoreObservationContext> {
+
+	@Override
+	public String name(VectorStoreObservationContext context) {
+		return context.getDatabaseSystem() + " " + context.getOperationName();
+	}
+
+	@Override
+	public long weight(VectorStoreObservationContext context) {
+		long weight = (context.getQueryRequest() != null) ? ContentWeight.of(context.getQueryRequest().getQuery()) : 0;
+		if (context.getQueryResponse() != null) {
+			for (Document document : context.getQueryResponse()) {
+				weight += ContentWeight.of(document.getText());
+			}
+		}
+		return weight;
+	}
+
+	@Override
+	public void describe(VectorStoreObservationContext context, Description description) {
+		boolean query = VectorStoreObservationContext.Operation.QUERY.value().equals(context.getOperationName());
+		description.type(query ? "retriever" : "span");
+		if (context.getQueryRequest() != null) {
+			description.input(context.getQueryRequest().getQuery());
+			description.metadata("top_k", context.getQueryRequest().getTopK());
+		}
+		List<Document> documents = context.getQueryResponse();
+		if (documents != null) {
+			description.output((texts) -> documents(documents, texts));
+			description.metadata("documents", documents.size());
+		}
+		description.metadata("database", context.getDatabaseSystem());
+		description.metadata("collection", context.getCollectionName());
+		description.error(context.getError());
+	}
+
+	private static ArrayNode documents(List<Document> documents, TextLeaves texts) {
+		ArrayNode array = JsonNodeFactory.instance.arrayNode();
+		for (Document document : documents) {
+			ObjectNode json = array.addObject().put("id", document.getId());
+			if (document.getScore() != null) {
+				json.put("score", document.getScore());
+			}
+			texts.put(json, "text", document.getText());
+		}
+		return array;
+	}
+
+}

@@ -1,0 +1,217 @@
+package io.github.llmrouter.langfuse.otlp;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.github.llmrouter.failure.RetryAfter;
+import io.github.llmrouter.langfuse.otlp.LangfuseSender.Answer;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Decides what becomes of observations that Langfuse does not accept at once. It blocks
+ * the thread that exports; meanwhile the queue fills, and what has no place in it is
+ * dropped. One thread at a time exports.
+ */
+final class LangfuseSpanExporter implements SpanExporter {
+
+	private static final Log logger = LogFactory.getLog("io.github.llmrouter.langfuse");
+
+	private static final int MAX_TRIES = 5;
+
+	/** Longer than any limit of Langfuse asks for. */
+	private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
+
+	private final SpanExporter otlp;
+
+	private final Supplier<Answer> lastAnswer;
+
+	private final PendingSpans pending;
+
+	private final ExportStatistics statistics;
+
+	private final Pause pause;
+
+	private final Clock clock;
+
+	private volatile boolean stopped;
+
+	/**
+	 * Create.
+	 * @param otlp makes requests of spans and has them sent
+	 * @param lastAnswer what came of the last of them
+	 * @param pending has the details of spans
+	 * @param statistics counts
+	 * @param pause waits
+	 * @param clock tells the time
+	 */
+	LangfuseSpanExporter(SpanExporter otlp, Supplier<Answer> lastAnswer, PendingSpans pending,
+			ExportStatistics statistics, Pause pause, Clock clock) {
+		this.otlp = otlp;
+		this.lastAnswer = lastAnswer;
+		this.pending = pending;
+		this.statistics = statistics;
+		this.pause = pause;
+		this.clock = clock;
+	}
+
+	/**
+	 * Whether the keys were not accepted, so that nothing is sent any more.
+	 */
+	boolean isStopped() {
+		return this.stopped;
+	}
+
+	@Override
+	public CompletableResultCode export(Collection<SpanData> spans) {
+		List<DetailedSpanData> detailed = new ArrayList<>(spans.size());
+		try {
+			if (this.stopped) {
+				this.statistics.dropped(DropReason.UNAUTHORIZED, spans.size());
+				return CompletableResultCode.ofSuccess();
+			}
+			spans.forEach((span) -> addDetailed(span, detailed));
+			if (!detailed.isEmpty()) {
+				send(detailed);
+			}
+		}
+		finally {
+			spans.forEach((span) -> this.pending.done(span.getSpanId()));
+		}
+		// what failed is counted and told
+		return CompletableResultCode.ofSuccess();
+	}
+
+	private void addDetailed(SpanData span, List<DetailedSpanData> detailed) {
+		Function<Instant, SpanDetails> details = this.pending.details(span.getSpanId());
+		if (details == null) {
+			// was dropped when the pipeline closed
+			return;
+		}
+		try {
+			detailed
+				.add(new DetailedSpanData(span, details.apply(Instant.ofEpochSecond(0, span.getStartEpochNanos()))));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			this.statistics.dropped(DropReason.INVALID, 1);
+			logger.debug("An observation could not be described", ex);
+		}
+	}
+
+	private void send(List<DetailedSpanData> spans) {
+		BackOffExecution backOff = new ExponentialBackOff(1000, 2).start();
+		for (int tries = 1; !this.stopped; tries++) {
+			this.otlp.export(List.copyOf(spans));
+			Answer answer = this.lastAnswer.get();
+			int status = answer.status();
+			if (status >= 200 && status < 300) {
+				accepted(spans);
+				return;
+			}
+			failed(answer);
+			if (status == 401 || status == 403) {
+				stop(answer, spans.size());
+				return;
+			}
+			if (status == 413) {
+				sendSmaller(spans);
+				return;
+			}
+			if (!isPassing(answer)) {
+				this.statistics.dropped(DropReason.REJECTED, spans.size());
+				return;
+			}
+			if (tries == MAX_TRIES || !this.pause.await(delay(answer, backOff.nextBackOff()))) {
+				this.statistics.dropped(DropReason.UNAVAILABLE, spans.size());
+				return;
+			}
+		}
+	}
+
+	private void accepted(List<DetailedSpanData> spans) {
+		Instant now = this.clock.instant();
+		if (this.statistics.isFailing()) {
+			logger.info("Langfuse accepts observations again");
+		}
+		long oldest = spans.stream().mapToLong(SpanData::getEndEpochNanos).min().orElse(0);
+		this.statistics.exported(spans.size(), Duration.between(Instant.ofEpochSecond(0, oldest), now), now);
+	}
+
+	private void failed(Answer answer) {
+		String message = "Observations could not be sent to Langfuse: " + answer;
+		if (this.statistics.isFailing()) {
+			logger.debug(message);
+		}
+		else {
+			logger.warn(message + ". Calls are not affected. This is said once until it works again");
+		}
+		this.statistics.failed(answer.toString(), this.clock.instant());
+	}
+
+	private void stop(Answer answer, int spans) {
+		this.stopped = true;
+		this.statistics.dropped(DropReason.UNAUTHORIZED, spans);
+		logger.error("Langfuse does not accept the keys (" + answer
+				+ "). No observation is sent any more. Check llm.langfuse.public-key, secret-key and base-url");
+	}
+
+	private void sendSmaller(List<DetailedSpanData> spans) {
+		if (spans.size() > 1) {
+			int middle = spans.size() / 2;
+			send(spans.subList(0, middle));
+			send(spans.subList(middle, spans.size()));
+		}
+		else if (spans.get(0).hasContent()) {
+			// what it cost is worth more than nothing
+			send(List.of(spans.get(0).withoutContent()));
+		}
+		else {
+			this.statistics.dropped(DropReason.TOO_LARGE, 1);
+		}
+	}
+
+	private static boolean isPassing(Answer answer) {
+		int status = answer.status();
+		return status == 0 || status == 408 || status == 429 || status >= 500;
+	}
+
+	private Duration delay(Answer answer, long backOff) {
+		Duration asked = retryAfter(answer);
+		if (asked == null) {
+			return Duration.ofMillis(backOff);
+		}
+		return (asked.compareTo(MAX_RETRY_AFTER) > 0) ? MAX_RETRY_AFTER : asked;
+	}
+
+	private @Nullable Duration retryAfter(Answer answer) {
+		return (answer.reply() != null) ? answer.reply()
+			.headers()
+			.firstValue("Retry-After")
+			.map((value) -> RetryAfter.parse(value, this.clock.instant()).delay())
+			.orElse(null) : null;
+	}
+
+	@Override
+	public CompletableResultCode flush() {
+		return CompletableResultCode.ofSuccess();
+	}
+
+	@Override
+	public CompletableResultCode shutdown() {
+		return this.otlp.shutdown();
+	}
+
+}

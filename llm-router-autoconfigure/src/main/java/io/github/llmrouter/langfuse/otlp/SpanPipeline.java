@@ -1,0 +1,212 @@
+package io.github.llmrouter.langfuse.otlp;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.github.llmrouter.langfuse.LangfuseConnection;
+import io.github.llmrouter.langfuse.LangfuseHttp;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.common.export.HttpSenderProvider;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of spans to Langfuse. It shares nothing with the application's tracing: neither
+ * what is sampled nor where it goes. Safe for any thread.
+ */
+public final class SpanPipeline implements AutoCloseable {
+
+	/** Not to begin with Langfuse's name: that means spans of its own SDKs. */
+	private static final String SCOPE = "io.github.llmrouter";
+
+	private static final String INGESTION_VERSION = "4";
+
+	/** Beyond any wait for Langfuse; the exporter bounds each by itself. */
+	private static final Duration EXPORT_TIMEOUT = Duration.ofHours(1);
+
+	private final CountDownLatch closing = new CountDownLatch(1);
+
+	private final TraceIds ids = new TraceIds();
+
+	private final ExportStatistics statistics = new ExportStatistics();
+
+	private final SpanPipelineSettings settings;
+
+	private final PendingSpans pending;
+
+	private final LangfuseSpanExporter exporter;
+
+	private final BatchSpanProcessor processor;
+
+	private final Tracer tracer;
+
+	private @Nullable LangfuseSender sender;
+
+	/**
+	 * Create.
+	 * @param connection where spans go
+	 * @param settings how
+	 * @param resource what is said of the application
+	 * @param exporterCustomizer may change how requests are made
+	 * @param tracerCustomizer may change how spans are made
+	 */
+	public SpanPipeline(LangfuseConnection connection, SpanPipelineSettings settings, Resource resource,
+			Consumer<OtlpHttpSpanExporterBuilder> exporterCustomizer,
+			Consumer<SdkTracerProviderBuilder> tracerCustomizer) {
+		this.settings = settings;
+		this.pending = new PendingSpans(settings.maxQueueSize(), settings.maxQueueBytes(), this.statistics);
+		OtlpHttpSpanExporter otlp = otlp(connection, exporterCustomizer);
+		this.exporter = new LangfuseSpanExporter(otlp, this::lastAnswer, this.pending, this.statistics, this::pause,
+				Clock.systemUTC());
+		this.processor = BatchSpanProcessor.builder(this.exporter)
+			// never full before the places for pending spans are
+			.setMaxQueueSize(settings.maxQueueSize() + settings.maxBatchSize())
+			.setMaxExportBatchSize(settings.maxBatchSize())
+			.setScheduleDelay(settings.flushInterval())
+			.setExporterTimeout(EXPORT_TIMEOUT)
+			.build();
+		SdkTracerProviderBuilder provider = SdkTracerProvider.builder()
+			.setResource(resource)
+			.setIdGenerator(this.ids)
+			.setSampler(Sampler.traceIdRatioBased(settings.sampleRate()))
+			.addSpanProcessor(this.processor);
+		tracerCustomizer.accept(provider);
+		this.tracer = provider.build().get(SCOPE);
+	}
+
+	private OtlpHttpSpanExporter otlp(LangfuseConnection connection, Consumer<OtlpHttpSpanExporterBuilder> customizer) {
+		LangfuseHttp http = new LangfuseHttp(connection);
+		HttpSenderProvider senders = (config) -> {
+			LangfuseSender sender = new LangfuseSender(http, config);
+			this.sender = sender;
+			return sender;
+		};
+		OtlpHttpSpanExporterBuilder builder = OtlpHttpSpanExporter.builder()
+			.setEndpoint(connection.endpoint(LangfuseSender.PATH).toString())
+			.setCompression("gzip")
+			.setTimeout(connection.timeout())
+			.setRetryPolicy(null)
+			.addHeader("x-langfuse-ingestion-version", INGESTION_VERSION)
+			.addHeader("x-langfuse-sdk-name", "llm-router")
+			.addHeader("x-langfuse-public-key", connection.publicKey())
+			.setComponentLoader(new OnlyOurs(senders));
+		customizer.accept(builder);
+		return builder.build();
+	}
+
+	private LangfuseSender.Answer lastAnswer() {
+		LangfuseSender sender = this.sender;
+		if (sender == null) {
+			throw new IllegalStateException("Nothing sends");
+		}
+		return sender.lastAnswer();
+	}
+
+	/**
+	 * Start a trace with its first span.
+	 * @param traceId the trace's id if it is known elsewhere, or {@code null}
+	 * @param name the span's name
+	 * @return the span; one that is not recorded if its trace is not sampled
+	 */
+	public Span startTrace(@Nullable String traceId, String name) {
+		return this.ids.withTraceId(traceId, () -> this.tracer.spanBuilder(name).setNoParent().startSpan());
+	}
+
+	/**
+	 * Start a span.
+	 * @param parent what it is a part of
+	 * @param name its name
+	 * @return the span; one that is not recorded if its trace is not sampled
+	 */
+	public Span start(Span parent, String name) {
+		return this.tracer.spanBuilder(name).setParent(Context.root().with(parent)).startSpan();
+	}
+
+	/**
+	 * End a span: it is sent, unless there are too many.
+	 * @param span the span
+	 * @param weight how much its content weighs, in bytes
+	 * @param details makes its details from the time of its start, on another thread
+	 */
+	public void end(Span span, long weight, Function<Instant, SpanDetails> details) {
+		if (span.isRecording() && this.pending.admit(span.getSpanContext().getSpanId(), weight, details)) {
+			span.end();
+		}
+	}
+
+	/**
+	 * What became of spans.
+	 * @return numbers that go on
+	 */
+	public ExportStatistics statistics() {
+		return this.statistics;
+	}
+
+	/**
+	 * Whether Langfuse did not accept the keys, so that nothing is sent any more.
+	 * @return whether it is of no use
+	 */
+	public boolean isStopped() {
+		return this.exporter.isStopped();
+	}
+
+	/**
+	 * Send what waits now.
+	 * @param timeout how long to wait for it
+	 * @return whether everything was sent, or given up, in time
+	 */
+	public boolean flush(Duration timeout) {
+		return this.processor.forceFlush().join(timeout.toNanos(), TimeUnit.NANOSECONDS).isSuccess();
+	}
+
+	private boolean pause(Duration duration) {
+		try {
+			return !this.closing.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/**
+	 * Send what waits, for as long as {@link SpanPipelineSettings#shutdownTimeout()}. The
+	 * rest is dropped.
+	 */
+	@Override
+	public void close() {
+		this.closing.countDown();
+		this.processor.shutdown().join(this.settings.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS);
+		this.pending.close();
+	}
+
+	/**
+	 * Gives OpenTelemetry our way to send, whatever else is on the class path.
+	 *
+	 * @param senders makes what sends
+	 */
+	private record OnlyOurs(HttpSenderProvider senders) implements ComponentLoader {
+
+		@Override
+		public <T> Iterable<T> load(Class<T> type) {
+			return type.isInstance(this.senders) ? List.of(type.cast(this.senders)) : List.of();
+		}
+
+	}
+
+}

@@ -1,0 +1,333 @@
+package io.github.llmrouter.langfuse.otlp;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.llmrouter.langfuse.LangfuseConnection;
+import io.github.llmrouter.test.langfuse.FakeLangfuse;
+import io.github.llmrouter.test.langfuse.LangfuseReply;
+import io.github.llmrouter.test.langfuse.ReceivedSpan;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.sdk.resources.Resource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of spans while Langfuse is well, ill or gone.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(60)
+class SpanPipelineTests {
+
+	private static final SpanPipelineSettings SETTINGS = new SpanPipelineSettings(1, 100, 1_000_000, 10,
+			Duration.ofMillis(50), Duration.ofMillis(500));
+
+	private final FakeLangfuse langfuse = FakeLangfuse.start();
+
+	private final List<SpanPipeline> pipelines = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.langfuse.close();
+		this.pipelines.forEach(SpanPipeline::close);
+	}
+
+	@Test
+	void shouldSendWhatASpanSays() {
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		Span parent = pipeline.startTrace("0123456789abcdef0123456789abcdef", "call");
+		Span child = pipeline.start(parent, "attempt");
+		end(pipeline, child, "attempt", "content");
+		end(pipeline, parent, "call", "content");
+
+		List<ReceivedSpan> spans = this.langfuse.awaitSpans(2);
+		assertThat(spans).extracting(ReceivedSpan::traceId).containsOnly("0123456789abcdef0123456789abcdef");
+		assertThat(spans).extracting(ReceivedSpan::name).containsExactly("attempt", "call");
+		assertThat(spans.get(0).parentId()).isEqualTo(spans.get(1).spanId());
+		assertThat(spans.get(1).parentId()).isEmpty();
+		assertThat(spans.get(0).attributes()).containsEntry("plain", "attempt").containsEntry("content", "content");
+		assertThat(spans.get(0).resource()).containsEntry("service.name", "test");
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().exported()).isEqualTo(2);
+		assertThat(pipeline.statistics().isFailing()).isFalse();
+		assertThat(pipeline.statistics().lastSuccess()).isNotNull();
+	}
+
+	@Test
+	void shouldStartARandomTraceWhereNoneIsKnown() {
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 2);
+
+		assertThat(this.langfuse.awaitSpans(2)).extracting(ReceivedSpan::traceId).doesNotHaveDuplicates();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 401, 403 })
+	void shouldStopWhenTheKeysAreNotAccepted(int status, CapturedOutput output) {
+		this.langfuse.reply(LangfuseReply.status(status));
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 3);
+		awaitIdle(pipeline);
+		send(pipeline, 3);
+		awaitIdle(pipeline);
+
+		assertThat(pipeline.isStopped()).isTrue();
+		assertThat(this.langfuse.requests()).hasSize(1);
+		assertThat(pipeline.statistics().dropped(DropReason.UNAUTHORIZED)).isEqualTo(6);
+		assertThat(output.getOut().lines().filter((line) -> line.contains("ERROR"))).hasSize(1)
+			.first()
+			.asString()
+			.contains("llm.langfuse.public-key", "HTTP " + status);
+		assertThat(output.getOut()).doesNotContain("sk-canary").doesNotContain("content-canary");
+	}
+
+	@Test
+	void shouldSplitWhatIsTooLarge() {
+		LangfuseReply tooLarge = LangfuseReply.status(413);
+		this.langfuse.enqueue(tooLarge, LangfuseReply.ACCEPTED, tooLarge, LangfuseReply.ACCEPTED,
+				LangfuseReply.ACCEPTED);
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 8);
+
+		assertThat(this.langfuse.awaitSpans(8)).extracting(ReceivedSpan::spanId).doesNotHaveDuplicates();
+		awaitIdle(pipeline);
+		assertThat(this.langfuse.requests()).hasSize(5);
+		assertThat(pipeline.statistics().exported()).isEqualTo(8);
+	}
+
+	@Test
+	void shouldLeaveTheContentOfASpanOutThatIsTooLargeAlone() {
+		this.langfuse.enqueue(LangfuseReply.status(413));
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 1);
+
+		assertThat(this.langfuse.awaitSpans(1).get(0).attributes()).containsKey("plain").doesNotContainKey("content");
+		this.langfuse.reply(LangfuseReply.status(413));
+		send(pipeline, 1);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().dropped(DropReason.TOO_LARGE)).isEqualTo(1);
+	}
+
+	@Test
+	void shouldComeAgainWhenItIsAskedTo() {
+		this.langfuse.enqueue(LangfuseReply.status(429).header("Retry-After", "1"));
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		long start = System.nanoTime();
+		send(pipeline, 3);
+
+		this.langfuse.awaitSpans(3);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(990));
+		assertThat(this.langfuse.requests()).hasSize(2);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().failures()).isEqualTo(1);
+	}
+
+	static Stream<LangfuseReply> passing() {
+		return Stream.of(LangfuseReply.status(500), LangfuseReply.status(503), LangfuseReply.status(408),
+				LangfuseReply.silence());
+	}
+
+	@ParameterizedTest
+	@MethodSource("passing")
+	void shouldTryAgainAfterWhatMayPass(LangfuseReply reply, CapturedOutput output) {
+		this.langfuse.enqueue(reply);
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 3);
+
+		this.langfuse.awaitSpans(3);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().exported()).isEqualTo(3);
+		assertThat(pipeline.statistics().failures()).isEqualTo(1);
+		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 302, 400, 404, 405, 422 })
+	void shouldDropWhatIsNotAcceptedAndGoOn(int status) {
+		this.langfuse.enqueue(LangfuseReply.status(status).body("<html>garbage"));
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 3);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().dropped(DropReason.REJECTED)).isEqualTo(3);
+		assertThat(pipeline.statistics().isFailing()).isTrue();
+
+		send(pipeline, 2);
+		assertThat(this.langfuse.awaitSpans(2)).hasSize(2);
+	}
+
+	@Test
+	void shouldTakeGarbageOfAnySizeAsAnAnswer() {
+		this.langfuse.enqueue(LangfuseReply.ACCEPTED.body("garbage ".repeat(1000)),
+				LangfuseReply.ACCEPTED.body("x".repeat(20_000_000)));
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 1);
+		this.langfuse.awaitSpans(1);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().failures()).isZero();
+
+		send(pipeline, 1);
+		// the second answer is given up: what was sent with it is sent again
+		this.langfuse.awaitSpans(3);
+	}
+
+	@Test
+	void shouldDropWhatDoesNotFitAndNeverBlock() throws InterruptedException {
+		this.langfuse.reply(LangfuseReply.silence());
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		CountDownLatch done = new CountDownLatch(4);
+		IntStream.range(0, 4).forEach((thread) -> new Thread(() -> {
+			send(pipeline, 50);
+			done.countDown();
+		}).start());
+		done.await();
+
+		assertThat(pipeline.statistics().queued()).isEqualTo(100);
+		assertThat(pipeline.statistics().dropped(DropReason.QUEUE_FULL)).isEqualTo(100);
+		pipeline.close();
+		assertThat(pipeline.statistics().queued()).isZero();
+		assertThat(pipeline.statistics().dropped(DropReason.SHUTDOWN)
+				+ pipeline.statistics().dropped(DropReason.UNAVAILABLE))
+			.isEqualTo(100);
+	}
+
+	@Test
+	void shouldBoundTheContentThatWaits() {
+		this.langfuse.reply(LangfuseReply.silence());
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		for (int i = 0; i < 10; i++) {
+			Span span = pipeline.startTrace(null, "large");
+			pipeline.end(span, 300_000, (start) -> details("large", "content"));
+		}
+
+		assertThat(pipeline.statistics().queued()).isEqualTo(3);
+		assertThat(pipeline.statistics().dropped(DropReason.MEMORY_FULL)).isEqualTo(7);
+	}
+
+	@Test
+	void shouldDropASpanThatCannotBeDescribed() {
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		pipeline.end(pipeline.startTrace(null, "bad"), 0, (start) -> {
+			throw new IllegalStateException("content-canary");
+		});
+		send(pipeline, 1);
+
+		assertThat(this.langfuse.awaitSpans(1)).hasSize(1);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().dropped(DropReason.INVALID)).isEqualTo(1);
+	}
+
+	@Test
+	void shouldSendWhatWaitsWhenItCloses() {
+		SpanPipeline pipeline = pipeline(
+				new SpanPipelineSettings(1, 100, 1_000_000, 50, Duration.ofHours(1), Duration.ofSeconds(10)));
+		send(pipeline, 3);
+		pipeline.close();
+
+		assertThat(this.langfuse.spans()).hasSize(3);
+		send(pipeline, 1);
+		assertThat(pipeline.statistics().dropped(DropReason.SHUTDOWN)).isEqualTo(1);
+	}
+
+	@Test
+	void shouldNotHoldUpTheEndOfTheApplication() {
+		this.langfuse.reply(LangfuseReply.status(429).header("Retry-After", "300"));
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 3);
+		this.langfuse.awaitRequests(1);
+		long start = System.nanoTime();
+		pipeline.close();
+
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+		assertThat(pipeline.statistics().dropped(DropReason.UNAVAILABLE)).isEqualTo(3);
+	}
+
+	@Test
+	void shouldSendTheSampledShareOfTraces() {
+		SpanPipeline none = pipeline(
+				new SpanPipelineSettings(0, 100, 1_000_000, 10, Duration.ofMillis(50), Duration.ofMillis(500)));
+		Span parent = none.startTrace(null, "call");
+		assertThat(parent.isRecording()).isFalse();
+		assertThat(none.start(parent, "attempt").isRecording()).isFalse();
+
+		SpanPipeline half = pipeline(
+				new SpanPipelineSettings(0.5, 100, 1_000_000, 10, Duration.ofMillis(50), Duration.ofMillis(500)));
+		long sampled = IntStream.range(0, 1000).filter((i) -> {
+			Span call = half.startTrace(null, "call");
+			assertThat(half.start(call, "attempt").isRecording()).isEqualTo(call.isRecording());
+			return call.isRecording();
+		}).count();
+		assertThat(sampled).isBetween(400L, 600L);
+	}
+
+	@Test
+	void shouldBearAServerThatIsNotThere(CapturedOutput output) throws IOException {
+		int port;
+		try (ServerSocket socket = new ServerSocket(0)) {
+			port = socket.getLocalPort();
+		}
+		SpanPipeline pipeline = pipeline("http://localhost:" + port, SETTINGS);
+		send(pipeline, 3);
+		pipeline.close();
+
+		assertThat(pipeline.statistics().failures()).isPositive();
+		assertThat(pipeline.statistics().dropped(DropReason.UNAVAILABLE)).isEqualTo(3);
+		assertThat(output.getOut()).contains("ConnectException").doesNotContain("sk-canary");
+	}
+
+	private SpanPipeline pipeline(SpanPipelineSettings settings) {
+		return pipeline(this.langfuse.baseUrl(), settings);
+	}
+
+	private SpanPipeline pipeline(String url, SpanPipelineSettings settings) {
+		LangfuseConnection connection = LangfuseConnection.of(url, "pk-1", "sk-canary");
+		connection = new LangfuseConnection(connection.baseUrl(), "pk-1", "sk-canary", connection.headers(),
+				Duration.ofSeconds(1), null, null, 0);
+		SpanPipeline pipeline = new SpanPipeline(connection, settings,
+				Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "test")), (exporter) -> {
+				}, (tracer) -> {
+				});
+		this.pipelines.add(pipeline);
+		return pipeline;
+	}
+
+	private static void send(SpanPipeline pipeline, int count) {
+		for (int i = 0; i < count; i++) {
+			end(pipeline, pipeline.startTrace(null, "call"), "call", "content-canary");
+		}
+	}
+
+	private static void end(SpanPipeline pipeline, Span span, String name, String content) {
+		pipeline.end(span, content.length(), (start) -> details(name, content));
+	}
+
+	private static SpanDetails details(String name, String content) {
+		return new SpanDetails(name, Attributes.of(AttributeKey.stringKey("plain"), name),
+				Attributes.of(AttributeKey.stringKey("content"), content));
+	}
+
+	private static void awaitIdle(SpanPipeline pipeline) {
+		// a flush that follows close upon another may be taken for it
+		while (pipeline.statistics().queued() > 0) {
+			assertThat(pipeline.flush(Duration.ofSeconds(20))).isTrue();
+		}
+	}
+
+}
