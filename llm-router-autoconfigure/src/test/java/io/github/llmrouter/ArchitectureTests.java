@@ -55,7 +55,7 @@ class ArchitectureTests {
 	void shouldKeepReactorInTheEngine() {
 		check(noClasses().that()
 			// a ChatModel has a Flux in its signature
-			.resideOutsideOfPackages(BASE, BASE + ".context..")
+			.resideOutsideOfPackages(BASE, BASE + ".context..", BASE + ".agent..")
 			.and()
 			.areNotAssignableTo(ChatModel.class)
 			.should()
@@ -84,9 +84,10 @@ class ArchitectureTests {
 			"policy, failure context target", //
 			"cost, failure target policy", //
 			"observation, failure context target policy cost", //
+			"agent, observation", //
 			"langfuse,", //
 			"langfuse.otlp, failure langfuse", //
-			"langfuse.observation, failure context target policy cost observation langfuse.otlp", //
+			"langfuse.observation, failure context target policy cost observation agent langfuse.otlp", //
 			"provider.mock, target", //
 			"provider.http, failure target", //
 			"provider.openai, failure target provider.http", //

@@ -34,11 +34,12 @@ public class DefaultRoutedCallObservationConvention implements RoutedCallObserva
 	@Override
 	public KeyValues getLowCardinalityKeyValues(RoutedCallObservationContext context) {
 		RoutedAttempt last = context.getLastAttempt();
-		return KeyValues.of(KeyValue.of(CallLowCardinality.OPERATION, OPERATION),
+		// in the order of their names, so that they need not be sorted
+		return KeyValues.of(KeyValue.of(CallLowCardinality.ERROR_TYPE, Outcomes.errorType(context.getOutcome())),
+				KeyValue.of(CallLowCardinality.OPERATION, OPERATION),
+				KeyValue.of(CallLowCardinality.OUTCOME, Outcomes.name(context.getOutcome())),
 				KeyValue.of(CallLowCardinality.ROUTE, context.getCall().route()),
 				KeyValue.of(CallLowCardinality.STREAM, String.valueOf(context.getCall().streaming())),
-				KeyValue.of(CallLowCardinality.OUTCOME, Outcomes.name(context.getOutcome())),
-				KeyValue.of(CallLowCardinality.ERROR_TYPE, Outcomes.errorType(context.getOutcome())),
 				KeyValue.of(CallLowCardinality.TARGET,
 						(last != null) ? last.attempt().target().name() : KeyValue.NONE_VALUE));
 	}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An observation whose handlers, filters and conventions may fail without the caller
  * noticing: an answer must not be lost because it could not be counted.
  */
-final class GuardedObservation {
+public final class GuardedObservation {
 
 	private final Observation observation;
 
@@ -30,7 +30,11 @@ final class GuardedObservation {
 		this.failures = failures;
 	}
 
-	Observation get() {
+	/**
+	 * What Micrometer knows it as.
+	 * @return the observation
+	 */
+	public Observation get() {
 		return this.observation;
 	}
 
@@ -39,7 +43,7 @@ final class GuardedObservation {
 	 * @param parent whose child it is, or {@code null} for that of whatever is observed
 	 * on this thread
 	 */
-	void start(@Nullable Observation parent) {
+	public void start(@Nullable Observation parent) {
 		if (parent == null) {
 			guarded(this.observation::start);
 			return;
@@ -56,7 +60,7 @@ final class GuardedObservation {
 	 * Make it the current one of this thread.
 	 * @return to be closed on this thread
 	 */
-	ObservationScope open() {
+	public ObservationScope open() {
 		return open(this.observation);
 	}
 
@@ -76,11 +80,23 @@ final class GuardedObservation {
 		};
 	}
 
-	void stop(@Nullable Throwable error) {
+	/**
+	 * Stop.
+	 * @param error why it failed, or {@code null} if it did not
+	 */
+	public void stop(@Nullable Throwable error) {
 		if (error != null) {
 			guarded(() -> this.observation.error(error));
 		}
 		guarded(this.observation::stop);
+	}
+
+	/**
+	 * Note something that happened while it goes on.
+	 * @param event what
+	 */
+	public void event(Observation.Event event) {
+		guarded(() -> this.observation.event(event));
 	}
 
 	private void guarded(Runnable action) {

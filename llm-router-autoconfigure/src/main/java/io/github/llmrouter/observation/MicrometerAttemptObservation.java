@@ -69,6 +69,7 @@ final class MicrometerAttemptObservation implements AttemptObservation {
 		this.routed.end(outcome, elapsed, this.progress.firstToken(), this.progress.cost(outcome));
 		ChatResponse response = (outcome instanceof Outcome.Succeeded succeeded) ? succeeded.response()
 				: this.progress.received();
+		CallTotals.add(this.call.parent(), this.routed);
 		this.call.brought(outcome instanceof Outcome.Succeeded ? null : response);
 		if (response != null) {
 			started.context().setResponse(response);

@@ -8,6 +8,7 @@ import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.Outcome;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -88,6 +89,10 @@ final class MicrometerCallObservation implements CallObservation {
 
 	RouterObservations observations() {
 		return this.observations;
+	}
+
+	@Nullable ObservationView parent() {
+		return this.context.getParentObservation();
 	}
 
 	void brought(@Nullable ChatResponse partialResponse) {

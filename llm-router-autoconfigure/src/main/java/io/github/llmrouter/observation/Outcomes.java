@@ -1,6 +1,7 @@
 package io.github.llmrouter.observation;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Outcome;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What an outcome is called in key values and tags.
  */
 final class Outcomes {
+
+	private static final String[] NAMES = Stream.of(FailureKind.values())
+		.map((kind) -> kind.name().toLowerCase(Locale.ROOT))
+		.toArray(String[]::new);
 
 	private Outcomes() {
 	}
@@ -31,7 +36,7 @@ final class Outcomes {
 	}
 
 	static String name(FailureKind kind) {
-		return kind.name().toLowerCase(Locale.ROOT);
+		return NAMES[kind.ordinal()];
 	}
 
 	static TokenUsage usage(@Nullable Outcome outcome) {

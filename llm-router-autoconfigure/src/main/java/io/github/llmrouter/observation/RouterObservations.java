@@ -16,8 +16,8 @@ import org.springframework.ai.chat.observation.ChatModelObservationConvention;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
- * Makes the observations of a router's calls. For the router; what users replace are the
- * conventions. Safe for any thread.
+ * Makes the observations of a router's calls. For the router and what belongs to it; what
+ * users replace are the conventions. Safe for any thread.
  */
 public final class RouterObservations {
 
@@ -81,7 +81,20 @@ public final class RouterObservations {
 			.build();
 	}
 
-	private GuardedObservation guarded(Observation observation) {
+	/**
+	 * Where observations go.
+	 * @return the registry
+	 */
+	public ObservationRegistry registry() {
+		return this.registry;
+	}
+
+	/**
+	 * Keep what its handlers throw from whoever is observed.
+	 * @param observation an observation in {@link #registry()}
+	 * @return the observation, guarded
+	 */
+	public GuardedObservation guarded(Observation observation) {
 		return new GuardedObservation(observation, this.registry, this::failed);
 	}
 

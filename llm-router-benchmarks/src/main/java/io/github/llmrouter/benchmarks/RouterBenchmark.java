@@ -4,15 +4,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.langfuse.LangfuseConnection;
+import io.github.llmrouter.langfuse.observation.ApplicationLabels;
+import io.github.llmrouter.langfuse.observation.ContentSettings;
+import io.github.llmrouter.langfuse.observation.LangfuseObservationHandler;
+import io.github.llmrouter.langfuse.otlp.SpanPipeline;
+import io.github.llmrouter.langfuse.otlp.SpanPipelineSettings;
 import io.github.llmrouter.observation.RouterMeters;
 import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TargetAdapter;
+import io.github.llmrouter.test.langfuse.FakeLangfuse;
 import org.jspecify.annotations.Nullable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.sdk.resources.Resource;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,6 +31,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -61,6 +71,10 @@ public class RouterBenchmark {
 
 	private final ChatRouter observedRouter = router(this.bare, observed());
 
+	private final FakeLangfuse langfuse = FakeLangfuse.start();
+
+	private final ChatRouter shownRouter = router(this.bare, observed(langfuse(this.langfuse)));
+
 	private static ChatRouter router(ChatModel model) {
 		return router(model, RouterObservations.NONE);
 	}
@@ -73,14 +87,27 @@ public class RouterBenchmark {
 	}
 
 	/** What Spring Boot sets up where an application has metrics. */
-	private static RouterObservations observed() {
+	private static RouterObservations observed(ObservationHandler<?>... more) {
 		MeterRegistry meters = new SimpleMeterRegistry();
 		ObservationRegistry observations = ObservationRegistry.create();
 		observations.observationConfig()
 			.observationHandler(new DefaultMeterObservationHandler(meters))
 			.observationHandler(new ChatModelMeterObservationHandler(meters))
 			.observationHandler(new RouterMeters(meters));
+		for (ObservationHandler<?> handler : more) {
+			observations.observationConfig().observationHandler(handler);
+		}
 		return new RouterObservations(observations, null, null);
+	}
+
+	/** What Spring Boot sets up where calls are shown in Langfuse. */
+	private static LangfuseObservationHandler langfuse(FakeLangfuse langfuse) {
+		SpanPipeline pipeline = new SpanPipeline(LangfuseConnection.of(langfuse.baseUrl(), "pk", "sk"),
+				SpanPipelineSettings.DEFAULTS, Resource.empty(), (exporter) -> {
+				}, (tracer) -> {
+				});
+		return new LangfuseObservationHandler(pipeline, (context, aboutModels) -> aboutModels, ContentSettings.DEFAULTS,
+				new ApplicationLabels(null, null));
 	}
 
 	private static Target target(String name, ChatModel model) {
@@ -136,6 +163,18 @@ public class RouterBenchmark {
 	}
 
 	/**
+	 * A call that is observed, counted and shown in Langfuse. Far more calls are made
+	 * than one connection can carry: most are dropped, after everything that happens on
+	 * their thread.
+	 * @return the answer
+	 */
+	@Benchmark
+	@BenchmarkMode({ Mode.SampleTime, Mode.AverageTime })
+	public ChatResponse callRouterShown() {
+		return this.shownRouter.call(this.prompt);
+	}
+
+	/**
 	 * The yardstick, per chunk.
 	 * @return the chunks
 	 */
@@ -166,6 +205,26 @@ public class RouterBenchmark {
 	@OperationsPerInvocation(CHUNKS)
 	public @Nullable List<ChatResponse> chunkRouterObserved() {
 		return this.observedRouter.stream(this.prompt).collectList().block();
+	}
+
+	/**
+	 * One chunk of a stream of a thousand that is observed, counted and shown in
+	 * Langfuse.
+	 * @return the chunks
+	 */
+	@Benchmark
+	@BenchmarkMode(Mode.AverageTime)
+	@OperationsPerInvocation(CHUNKS)
+	public @Nullable List<ChatResponse> chunkRouterShown() {
+		return this.shownRouter.stream(this.prompt).collectList().block();
+	}
+
+	/**
+	 * Stops what the JVM would wait for.
+	 */
+	@TearDown
+	public void close() {
+		this.langfuse.close();
 	}
 
 }

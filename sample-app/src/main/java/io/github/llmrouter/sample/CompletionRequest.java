@@ -1,6 +1,7 @@
 package io.github.llmrouter.sample;
 
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import tools.jackson.databind.JsonNode;
@@ -13,5 +14,6 @@ record CompletionRequest(String model, List<JsonNode> messages, Boolean stream, 
 		@JsonProperty("max_completion_tokens") Integer maxCompletionTokens, @JsonProperty("top_p") Double topP,
 		JsonNode stop, @JsonProperty("frequency_penalty") Double frequencyPenalty,
 		@JsonProperty("presence_penalty") Double presencePenalty, String user,
-		@JsonProperty("response_format") JsonNode responseFormat, List<JsonNode> tools) {
+		@JsonProperty("response_format") JsonNode responseFormat, List<JsonNode> tools,
+		@JsonProperty("session_id") String sessionId, Map<String, String> metadata) {
 }

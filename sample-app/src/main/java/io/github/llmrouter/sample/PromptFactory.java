@@ -30,6 +30,8 @@ class PromptFactory {
 		RoutingChatOptions.Builder options = RoutingChatOptions.builder()
 			.tenant(tenant)
 			.user(request.user())
+			.session(request.sessionId())
+			.metadata(request.metadata())
 			.temperature(request.temperature())
 			.topP(request.topP())
 			.frequencyPenalty(request.frequencyPenalty())

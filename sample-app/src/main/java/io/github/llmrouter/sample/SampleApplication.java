@@ -14,7 +14,7 @@ public class SampleApplication {
 
 	public static void main(String[] args) {
 		SpringApplication application = new SpringApplication(SampleApplication.class);
-		application.addInitializers(new EmbeddedOpenRouter());
+		application.addInitializers(new EmbeddedOpenRouter(), new LangfuseKeys());
 		application.run(args);
 	}
 

@@ -20,6 +20,8 @@ final class ContentWeight {
 	/** Of a character, at most. */
 	private static final int BYTES = 2;
 
+	private static final int GUESS = 1000;
+
 	private ContentWeight() {
 	}
 
@@ -33,6 +35,11 @@ final class ContentWeight {
 			weight += of(message);
 		}
 		return weight;
+	}
+
+	/** Of what is not known it is guessed. */
+	static long ofAny(@Nullable Object value) {
+		return (value == null) ? 0 : (value instanceof String text) ? of(text) : GUESS;
 	}
 
 	static long of(@Nullable ChatResponse response) {

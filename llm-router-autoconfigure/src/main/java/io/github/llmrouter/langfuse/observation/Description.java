@@ -17,6 +17,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -226,6 +227,42 @@ final class Description {
 		if (this.settings.completions()) {
 			content(LangfuseAttributes.OUTPUT, structure);
 		}
+	}
+
+	/**
+	 * Tell an input of any kind.
+	 * @param value a text, or what can be written as JSON
+	 */
+	void inputOfAny(@Nullable Object value) {
+		if (this.settings.prompts() && value != null) {
+			this.content.put(LangfuseAttributes.INPUT, masked(() -> text(value), LEFT_OUT));
+		}
+	}
+
+	/**
+	 * Tell an output of any kind.
+	 * @param value a text, or what can be written as JSON
+	 */
+	void outputOfAny(@Nullable Object value) {
+		if (this.settings.completions() && value != null) {
+			this.content.put(LangfuseAttributes.OUTPUT, masked(() -> text(value), LEFT_OUT));
+		}
+	}
+
+	/**
+	 * Add metadata of the application's.
+	 * @param key its name
+	 * @param value a text, or what can be written as JSON
+	 */
+	void metadataOfAny(String key, @Nullable Object value) {
+		if (value != null && this.settings.prompts()) {
+			this.content.put(LangfuseAttributes.metadata(key), masked(() -> text(value), LEFT_OUT));
+		}
+	}
+
+	private static String text(Object value) {
+		return (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) ? value.toString()
+				: JsonMapper.shared().writeValueAsString(value);
 	}
 
 	private void text(AttributeKey<String> key, @Nullable String text) {

@@ -3,6 +3,8 @@ package io.github.llmrouter.langfuse.observation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.llmrouter.agent.AgentRunObservationContext;
+import io.github.llmrouter.agent.EventObservationContext;
 import io.github.llmrouter.observation.RoutedCallObservationContext;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ final class ObservationMappers {
 		this.mappers.put(ChatModelObservationContext.class, new ChatModelMapper());
 		this.mappers.put(ToolCallingObservationContext.class, new ToolMapper());
 		this.mappers.put(EmbeddingModelObservationContext.class, new EmbeddingMapper());
+		this.mappers.put(AgentRunObservationContext.class, new AgentMapper());
+		this.mappers.put(EventObservationContext.class, new EventMapper());
 		ClassLoader classLoader = ObservationMappers.class.getClassLoader();
 		if (ClassUtils.isPresent(CHAT_CLIENT, classLoader)) {
 			OfChatClients.addTo(this.mappers);

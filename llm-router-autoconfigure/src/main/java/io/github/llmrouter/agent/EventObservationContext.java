@@ -1,0 +1,39 @@
+package io.github.llmrouter.agent;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.micrometer.observation.Observation;
+
+/**
+ * Context of the observation of an event.
+ */
+public final class EventObservationContext extends Observation.Context {
+
+	private final String event;
+
+	private final Map<String, Object> metadata;
+
+	EventObservationContext(String event, Map<String, ?> metadata) {
+		this.event = event;
+		this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+	}
+
+	/**
+	 * What happened.
+	 * @return its name
+	 */
+	public String getEvent() {
+		return this.event;
+	}
+
+	/**
+	 * What is known about it.
+	 * @return the metadata, empty if there is none
+	 */
+	public Map<String, Object> getMetadata() {
+		return this.metadata;
+	}
+
+}

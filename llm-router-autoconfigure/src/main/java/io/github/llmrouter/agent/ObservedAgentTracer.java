@@ -1,0 +1,136 @@
+package io.github.llmrouter.agent;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.github.llmrouter.observation.GuardedObservation;
+import io.github.llmrouter.observation.ObservationScope;
+import io.github.llmrouter.observation.RouterObservations;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.util.context.ContextView;
+
+import org.springframework.util.Assert;
+
+/**
+ * Traces runs by Micrometer. Safe for any thread.
+ */
+public final class ObservedAgentTracer implements AgentTracer {
+
+	private static final AgentRunObservationConvention RUN_CONVENTION = new DefaultAgentRunObservationConvention();
+
+	private static final EventObservationConvention EVENT_CONVENTION = new DefaultEventObservationConvention();
+
+	private final RouterObservations observations;
+
+	private final @Nullable AgentRunObservationConvention runConvention;
+
+	private final @Nullable EventObservationConvention eventConvention;
+
+	private final Clock clock;
+
+	/**
+	 * Create.
+	 * @param observations where observations go
+	 * @param runConvention names those of runs, or {@code null} for the default
+	 * @param eventConvention names those of events, or {@code null} for the default
+	 * @param clock tells when states change
+	 */
+	public ObservedAgentTracer(RouterObservations observations, @Nullable AgentRunObservationConvention runConvention,
+			@Nullable EventObservationConvention eventConvention, Clock clock) {
+		this.observations = observations;
+		this.runConvention = runConvention;
+		this.eventConvention = eventConvention;
+		this.clock = clock;
+	}
+
+	@Override
+	public AgentRun start(String agent, @Nullable Object input) {
+		return start(agent, input, null);
+	}
+
+	private AgentRun start(String agent, @Nullable Object input, @Nullable Observation parent) {
+		Assert.hasText(agent, "'agent' must not be empty");
+		AgentRunObservationContext context = new AgentRunObservationContext(agent, input);
+		GuardedObservation observation = this.observations.guarded(AgentObservationDocumentation.RUN
+			.observation(this.runConvention, RUN_CONVENTION, () -> context, this.observations.registry()));
+		observation.start(parent);
+		return new ObservedAgentRun(this, context, observation, this.clock);
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Exception> T trace(String agent, @Nullable Object input,
+			AgentWork<T, E> work) throws E {
+		try (AgentRun run = start(agent, input); ObservationScope scope = run.open()) {
+			try {
+				T result = work.run(run);
+				return resulting(run, result);
+			}
+			catch (Throwable ex) {
+				run.error(ex);
+				throw ex;
+			}
+		}
+	}
+
+	private static <T extends @Nullable Object> T resulting(AgentRun run, T result) {
+		if (run instanceof ObservedAgentRun observed) {
+			observed.resultUnlessSet(result);
+		}
+		return result;
+	}
+
+	@Override
+	public <T> Mono<T> traceMono(String agent, @Nullable Object input, Function<AgentRun, Mono<T>> work) {
+		return Mono.deferContextual((context) -> {
+			AgentRun run = start(agent, input, parent(context));
+			return Mono.defer(() -> work.apply(run))
+				.doOnNext((result) -> resulting(run, result))
+				.doOnError(run::error)
+				.doFinally((signal) -> end(run, signal))
+				.contextWrite(run.inReactor());
+		});
+	}
+
+	@Override
+	public <T> Flux<T> traceFlux(String agent, @Nullable Object input, Function<AgentRun, Flux<T>> work) {
+		return Flux.deferContextual((context) -> {
+			AgentRun run = start(agent, input, parent(context));
+			return Flux.defer(() -> work.apply(run))
+				.doOnError(run::error)
+				.doFinally((signal) -> end(run, signal))
+				.contextWrite(run.inReactor());
+		});
+	}
+
+	private static @Nullable Observation parent(ContextView context) {
+		return context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+	}
+
+	private static void end(AgentRun run, SignalType signal) {
+		if (signal == SignalType.CANCEL) {
+			run.event("cancelled", Map.of());
+		}
+		run.close();
+	}
+
+	@Override
+	public void event(String event, Map<String, ?> metadata) {
+		event(null, event, metadata);
+	}
+
+	void event(@Nullable Observation parent, String event, Map<String, ?> metadata) {
+		Assert.hasText(event, "'event' must not be empty");
+		EventObservationContext context = new EventObservationContext(event, metadata);
+		GuardedObservation observation = this.observations.guarded(AgentObservationDocumentation.EVENT
+			.observation(this.eventConvention, EVENT_CONVENTION, () -> context, this.observations.registry()));
+		observation.start(parent);
+		observation.stop(null);
+	}
+
+}

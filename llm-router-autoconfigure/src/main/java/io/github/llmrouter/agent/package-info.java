@@ -1,0 +1,7 @@
+/**
+ * Traces of agent runs, with their states and events and the totals of all calls inside.
+ */
+@NullMarked
+package io.github.llmrouter.agent;
+
+import org.jspecify.annotations.NullMarked;

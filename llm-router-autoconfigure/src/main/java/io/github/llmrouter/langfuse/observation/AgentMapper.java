@@ -1,0 +1,46 @@
+package io.github.llmrouter.langfuse.observation;
+
+import java.util.List;
+
+import io.github.llmrouter.agent.AgentRunObservationContext;
+import io.github.llmrouter.agent.AgentRunObservationContext.Transition;
+import io.github.llmrouter.observation.CallTotals;
+
+/**
+ * A run of an agent. Its tokens and cost are those of the generations inside, so they are
+ * metadata here and not counted again.
+ */
+final class AgentMapper implements ObservationMapper<AgentRunObservationContext> {
+
+	@Override
+	public String name(AgentRunObservationContext context) {
+		return context.getAgent();
+	}
+
+	@Override
+	public long weight(AgentRunObservationContext context) {
+		return ContentWeight.ofAny(context.getInput()) + ContentWeight.ofAny(context.getResult());
+	}
+
+	@Override
+	public void describe(AgentRunObservationContext context, Description description) {
+		description.type("agent");
+		description.inputOfAny(context.getInput());
+		description.outputOfAny(context.getResult());
+		description.error(context.getError());
+		List<Transition> transitions = context.getTransitions();
+		if (!transitions.isEmpty()) {
+			description.metadata("states", String.join(" -> ", transitions.stream().map(Transition::to).toList()));
+		}
+		CallTotals.Snapshot totals = context.getTotals();
+		description.metadata("total_calls", totals.calls());
+		description.metadata("total_attempts", totals.attempts());
+		description.metadata("total_input_tokens", totals.inputTokens());
+		description.metadata("total_output_tokens", totals.outputTokens());
+		description.metadata("total_cost_usd", totals.cost().toPlainString());
+		if (totals.unknownCosts() > 0) {
+			description.metadata("attempts_of_unknown_cost", totals.unknownCosts());
+		}
+	}
+
+}

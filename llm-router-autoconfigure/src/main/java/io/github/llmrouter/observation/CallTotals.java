@@ -1,0 +1,87 @@
+package io.github.llmrouter.observation;
+
+import java.math.BigDecimal;
+
+import io.github.llmrouter.cost.Cost;
+import io.github.llmrouter.target.TokenUsage;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all routed calls within an observation used together. Whoever wants to know puts
+ * one into the context of the observation, under its class. Safe for any thread.
+ */
+public final class CallTotals {
+
+	private long calls;
+
+	private long attempts;
+
+	private long inputTokens;
+
+	private long outputTokens;
+
+	private BigDecimal cost = BigDecimal.ZERO;
+
+	private long unknownCosts;
+
+	/**
+	 * Tell all that enclose an observation.
+	 * @param parent the innermost of them, or {@code null} if there is none
+	 * @param attempt an attempt that has ended
+	 */
+	static void add(@Nullable ObservationView parent, RoutedAttempt attempt) {
+		for (ObservationView view = parent; view != null; view = view.getContextView().getParentObservation()) {
+			CallTotals totals = from(view.getContextView());
+			if (totals != null) {
+				totals.add(attempt.attempt().number() == 1, attempt.usage(), attempt.cost());
+			}
+		}
+	}
+
+	private static @Nullable CallTotals from(Observation.ContextView context) {
+		return context.get(CallTotals.class);
+	}
+
+	private synchronized void add(boolean first, TokenUsage usage, Cost cost) {
+		this.calls += first ? 1 : 0;
+		this.attempts++;
+		this.inputTokens += usage.inputTokens();
+		this.outputTokens += usage.outputTokens();
+		if (cost.total() != null) {
+			this.cost = this.cost.add(cost.total());
+		}
+		else {
+			this.unknownCosts++;
+		}
+	}
+
+	/**
+	 * The numbers so far.
+	 * @return a copy that does not change
+	 */
+	public synchronized Snapshot snapshot() {
+		return new Snapshot(this.calls, this.attempts, this.inputTokens, this.outputTokens, this.cost,
+				this.unknownCosts);
+	}
+
+	/**
+	 * Numbers at one time.
+	 *
+	 * @param calls calls of which an attempt has ended
+	 * @param attempts attempts that have ended
+	 * @param inputTokens tokens of prompts
+	 * @param outputTokens tokens of answers
+	 * @param cost what attempts cost, in USD, as far as that is known
+	 * @param unknownCosts attempts whose cost is not known and not part of {@code cost}
+	 */
+	public record Snapshot(long calls, long attempts, long inputTokens, long outputTokens, BigDecimal cost,
+			long unknownCosts) {
+
+		/** Nothing. */
+		public static final Snapshot NOTHING = new Snapshot(0, 0, 0, 0, BigDecimal.ZERO, 0);
+
+	}
+
+}

@@ -1,0 +1,218 @@
+package io.github.llmrouter.integration;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.agent.AgentRun;
+import io.github.llmrouter.agent.AgentTracer;
+import io.github.llmrouter.observation.CallTotals;
+import io.github.llmrouter.test.FakeOpenRouter;
+import io.github.llmrouter.test.OpenRouterErrors;
+import io.github.llmrouter.test.Reply;
+import io.github.llmrouter.test.autoconfigure.AutoConfigureFakeOpenRouter;
+import io.github.llmrouter.test.langfuse.FakeLangfuse;
+import io.github.llmrouter.test.langfuse.ReceivedSpan;
+import io.micrometer.context.ContextExecutorService;
+import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * What arrives at Langfuse of the runs of agents.
+ */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE,
+		properties = { "llm.models=first,second", "llm.retry.max-attempts=1", "llm.langfuse.enabled=true",
+				"llm.langfuse.public-key=pk-lf-1", "llm.langfuse.secret-key=sk-lf-1",
+				"llm.langfuse.flush-interval=50ms" })
+@AutoConfigureFakeOpenRouter
+@Timeout(60)
+class LangfuseAgentTests {
+
+	private static final FakeLangfuse langfuse = FakeLangfuse.start();
+
+	@Autowired
+	private FakeOpenRouter fake;
+
+	@Autowired
+	private ChatRouter router;
+
+	@Autowired
+	private AgentTracer agents;
+
+	@Autowired
+	private ObservationRegistry registry;
+
+	@DynamicPropertySource
+	static void properties(DynamicPropertyRegistry registry) {
+		registry.add("llm.langfuse.base-url", langfuse::baseUrl);
+	}
+
+	@AfterEach
+	void reset() {
+		assertThat(this.registry.getCurrentObservation()).isNull();
+		langfuse.reset();
+	}
+
+	@AfterAll
+	static void close() {
+		langfuse.close();
+	}
+
+	@Test
+	void shouldShowARunWithItsStatesCallsAndTotals() {
+		this.fake.on("first").enqueue(Reply.error(OpenRouterErrors.unavailable()));
+		this.fake.reply(Reply.text("Done").usage(10, 5).cost(new BigDecimal("0.001")));
+		String result = this.agents.trace("researcher", Map.of("question", "Why?"), (run) -> {
+			run.transition("planning");
+			this.router.call("Plan");
+			run.transition("writing").event(AgentTracer.HUMAN_REVIEW, Map.of("approved", true));
+			String answer = this.router.call("Write");
+			assertThat(run.totals()).isEqualTo(new CallTotals.Snapshot(2, 3, 20, 10, new BigDecimal("0.002"), 0));
+			return answer;
+		});
+
+		assertThat(result).isEqualTo("Done");
+		List<ReceivedSpan> spans = langfuse.awaitSpans(9);
+		ReceivedSpan agent = span(spans, "researcher");
+		assertThat(agent.parentId()).isEmpty();
+		assertThat(agent.get("type")).isEqualTo("agent");
+		assertThat(agent.get("input")).isEqualTo("{\"question\":\"Why?\"}");
+		assertThat(agent.get("output")).isEqualTo("Done");
+		assertThat(agent.get("metadata.states")).isEqualTo("planning -> writing");
+		assertThat(agent.get("metadata.total_calls")).isEqualTo("2");
+		assertThat(agent.get("metadata.total_attempts")).isEqualTo("3");
+		assertThat(agent.get("metadata.total_cost_usd")).isEqualTo("0.002");
+		assertThat(agent.attributes()).doesNotContainKey("langfuse.observation.cost_details");
+		assertThat(spans).extracting(ReceivedSpan::traceId).containsOnly(agent.traceId());
+		assertThat(spans).filteredOn((span) -> span.name().equals("route default"))
+			.hasSize(2)
+			.allMatch((span) -> span.parentId().equals(agent.spanId()));
+		ReceivedSpan review = span(spans, "human_review");
+		assertThat(review.get("type")).isEqualTo("event");
+		assertThat(review.parentId()).isEqualTo(agent.spanId());
+		assertThat(review.get("metadata.approved")).isEqualTo("true");
+		assertThat(span(spans, "state writing").get("metadata.from")).isEqualTo("planning");
+	}
+
+	@Test
+	void shouldShowARunThatFails() {
+		assertThatIllegalStateException().isThrownBy(() -> this.agents.trace("researcher", "Why?", (run) -> {
+			throw new IllegalStateException("no idea");
+		}));
+
+		ReceivedSpan agent = langfuse.awaitSpans(1).get(0);
+		assertThat(agent.get("level")).isEqualTo("ERROR");
+		assertThat(agent.get("status_message")).isEqualTo("IllegalStateException: no idea");
+		assertThat(agent.get("output")).isNull();
+	}
+
+	@Test
+	void shouldFollowARunToOtherThreads() throws Exception {
+		this.fake.reply(Reply.text("Done"));
+		ExecutorService executor = ContextExecutorService.wrap(Executors.newFixedThreadPool(2),
+				() -> ContextSnapshotFactory.builder().build().captureAll());
+		try (AgentRun run = this.agents.start("crew", null)) {
+			executor.submit(() -> {
+				try (var scope = run.open()) {
+					this.router.call("One");
+				}
+			}).get();
+			try (var scope = run.open()) {
+				executor.submit(() -> this.router.call("Two")).get();
+			}
+			assertThat(run.totals().calls()).isEqualTo(2);
+		}
+		finally {
+			executor.shutdown();
+		}
+
+		List<ReceivedSpan> spans = langfuse.awaitSpans(5);
+		assertThat(spans).extracting(ReceivedSpan::traceId).containsOnly(span(spans, "crew").traceId());
+	}
+
+	@Test
+	void shouldFollowARunThroughReactor() {
+		this.fake.reply(Reply.text("Done"));
+		Mono<String> work = this.agents.traceMono("reactive", "Go",
+				(run) -> Flux.range(0, 2)
+					.publishOn(Schedulers.parallel())
+					.concatMap((i) -> this.router.stream(new Prompt("Step " + i)).then(Mono.just(i)))
+					.then(Mono.fromSupplier(() -> run.totals().calls() + " calls")));
+
+		assertThat(work.block(Duration.ofSeconds(20))).isEqualTo("2 calls");
+		List<ReceivedSpan> spans = langfuse.awaitSpans(5);
+		ReceivedSpan agent = span(spans, "reactive");
+		assertThat(agent.get("output")).isEqualTo("2 calls");
+		assertThat(spans).filteredOn((span) -> span.name().equals("route default"))
+			.hasSize(2)
+			.allMatch((span) -> span.parentId().equals(agent.spanId()));
+		assertThat(work.block(Duration.ofSeconds(20))).isEqualTo("2 calls");
+		assertThat(langfuse.awaitSpans(10)).filteredOn((span) -> span.name().equals("reactive"))
+			.extracting(ReceivedSpan::traceId)
+			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void shouldShowRunsWithinRunsAndWhatIsCancelled() {
+		this.fake.reply(Reply.text("Done"));
+		this.agents.trace("outer", null, (outer) -> {
+			this.agents.trace("inner", null, (inner) -> this.router.call("Hi"));
+			assertThat(outer.totals().calls()).isEqualTo(1);
+			return null;
+		});
+		List<ReceivedSpan> spans = langfuse.awaitSpans(4);
+		assertThat(span(spans, "inner").parentId()).isEqualTo(span(spans, "outer").spanId());
+
+		langfuse.reset();
+		this.agents.traceFlux("endless", null, (run) -> Flux.never()).subscribe().dispose();
+		spans = langfuse.awaitSpans(2);
+		assertThat(span(spans, "cancelled").parentId()).isEqualTo(span(spans, "endless").spanId());
+	}
+
+	@Test
+	void shouldShowAnEventAlone() {
+		this.agents.event(AgentTracer.IMAGE_GENERATION, Map.of("size", 1024));
+
+		ReceivedSpan event = langfuse.awaitSpans(1).get(0);
+		assertThat(event.name()).isEqualTo("image_generation");
+		assertThat(event.get("type")).isEqualTo("event");
+		assertThat(event.get("metadata.size")).isEqualTo("1024");
+		assertThat(event.get("langfuse.trace.name")).isEqualTo("image_generation");
+	}
+
+	private static ReceivedSpan span(List<ReceivedSpan> spans, String name) {
+		return spans.stream()
+			.filter((span) -> span.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No " + name + " in " + spans));
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
