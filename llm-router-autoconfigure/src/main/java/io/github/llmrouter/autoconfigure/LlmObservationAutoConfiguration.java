@@ -1,5 +1,6 @@
 package io.github.llmrouter.autoconfigure;
 
+import io.github.llmrouter.observation.RoutedAttemptObservationConvention;
 import io.github.llmrouter.observation.RoutedCallObservationConvention;
 import io.github.llmrouter.observation.RouterMeters;
 import io.github.llmrouter.observation.RouterObservations;
@@ -16,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Observes the router's calls where the application has an observation registry, and
@@ -31,9 +33,12 @@ public final class LlmObservationAutoConfiguration {
 	@ConditionalOnMissingBean
 	RouterObservations llmRouterObservations(ObjectProvider<ObservationRegistry> registry,
 			ObjectProvider<RoutedCallObservationConvention> callConvention,
-			ObjectProvider<ChatModelObservationConvention> attemptConvention) {
+			ObjectProvider<ChatModelObservationConvention> attemptConvention, Environment environment) {
 		return new RouterObservations(registry.getIfUnique(() -> ObservationRegistry.NOOP),
-				callConvention.getIfUnique(), attemptConvention.getIfUnique());
+				callConvention.getIfUnique(),
+				attemptConvention.getIfUnique(() -> new RoutedAttemptObservationConvention(
+						environment.getProperty("llm.observation.include-prompt", Boolean.class, false),
+						environment.getProperty("llm.observation.include-completion", Boolean.class, false))));
 	}
 
 	/**

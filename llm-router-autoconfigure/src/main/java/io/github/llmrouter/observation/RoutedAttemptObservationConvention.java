@@ -23,6 +23,27 @@ public class RoutedAttemptObservationConvention extends DefaultChatModelObservat
 
 	private static final int INITIAL_CAPACITY = 24;
 
+	private final boolean includePrompt;
+
+	private final boolean includeCompletion;
+
+	/**
+	 * Create. Neither prompts nor answers are told.
+	 */
+	public RoutedAttemptObservationConvention() {
+		this(false, false);
+	}
+
+	/**
+	 * Create.
+	 * @param includePrompt whether prompts are told
+	 * @param includeCompletion whether answers are told
+	 */
+	public RoutedAttemptObservationConvention(boolean includePrompt, boolean includeCompletion) {
+		this.includePrompt = includePrompt;
+		this.includeCompletion = includeCompletion;
+	}
+
 	/**
 	 * The model that was asked for: one that the provider names could be any, and is an
 	 * attribute of spans only.
@@ -56,6 +77,13 @@ public class RoutedAttemptObservationConvention extends DefaultChatModelObservat
 		List<KeyValue> keyValues = new ArrayList<>(INITIAL_CAPACITY);
 		if (outcome instanceof Outcome.Failed) {
 			add(keyValues, AttemptHighCardinality.ERROR_TYPE, Outcomes.errorType(outcome));
+		}
+		if (this.includePrompt) {
+			add(keyValues, AttemptHighCardinality.INPUT_MESSAGES,
+					GenAiMessages.input(context.getRequest().getInstructions()));
+		}
+		if (this.includeCompletion && context.getResponse() != null) {
+			add(keyValues, AttemptHighCardinality.OUTPUT_MESSAGES, GenAiMessages.output(context.getResponse()));
 		}
 		addRequest(keyValues, context);
 		addResponse(keyValues, context, routed);

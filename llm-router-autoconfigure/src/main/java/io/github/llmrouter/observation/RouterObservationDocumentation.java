@@ -187,6 +187,15 @@ public enum RouterObservationDocumentation implements ObservationDocumentation {
 		 */
 		COST_SOURCE("llm.cost.source"),
 
+		/** What was asked, as JSON, if {@code llm.observation.include-prompt} is set. */
+		INPUT_MESSAGES("gen_ai.input.messages"),
+
+		/**
+		 * What was answered, as JSON, if {@code llm.observation.include-completion} is
+		 * set.
+		 */
+		OUTPUT_MESSAGES("gen_ai.output.messages"),
+
 		/** The model that answered, as the provider names it. */
 		RESPONSE_MODEL("gen_ai.response.model");
 

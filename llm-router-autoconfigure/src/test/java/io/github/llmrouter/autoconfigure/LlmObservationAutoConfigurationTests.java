@@ -52,6 +52,33 @@ class LlmObservationAutoConfigurationTests {
 	}
 
 	@Test
+	void shouldTellContentOnlyWhenItIsAskedTo() {
+		this.runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create).run((context) -> {
+			context.getBean(ChatRouter.class).call("Hi");
+			context.getBean(TestObservationRegistry.class)
+				.assertThat()
+				.hasObservationWithNameEqualTo("gen_ai.client.operation")
+				.that()
+				.doesNotHaveHighCardinalityKeyValueWithKey("gen_ai.input.messages")
+				.doesNotHaveHighCardinalityKeyValueWithKey("gen_ai.output.messages");
+		});
+		this.runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create)
+			.withPropertyValues("llm.observation.include-prompt=true", "llm.observation.include-completion=true")
+			.run((context) -> {
+				String answer = context.getBean(ChatRouter.class).call("Hi");
+				context.getBean(TestObservationRegistry.class)
+					.assertThat()
+					.hasObservationWithNameEqualTo("gen_ai.client.operation")
+					.that()
+					.hasHighCardinalityKeyValue("gen_ai.input.messages",
+							"[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Hi\"}]}]")
+					.hasHighCardinalityKeyValue("gen_ai.output.messages",
+							"[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"" + answer
+									+ "\"}],\"finish_reason\":\"STOP\"}]");
+			});
+	}
+
+	@Test
 	void shouldGiveTimersBucketsThatSuitModels() {
 		this.boot.run((context) -> {
 			context.getBean(ChatRouter.class).call("Hi");
