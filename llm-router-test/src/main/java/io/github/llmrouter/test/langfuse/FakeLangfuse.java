@@ -118,6 +118,20 @@ public final class FakeLangfuse implements AutoCloseable {
 	}
 
 	/**
+	 * Wait for spans of one trace.
+	 * @param traceId the trace
+	 * @param count how many must be there
+	 * @return all of it that are there
+	 */
+	public List<ReceivedSpan> awaitTrace(String traceId, int count) {
+		Predicate<ReceivedSpan> ofTrace = (span) -> span.traceId().equals(traceId);
+		return await((fake) -> fake.spans.stream().filter(ofTrace).count() >= count).spans()
+			.stream()
+			.filter(ofTrace)
+			.toList();
+	}
+
+	/**
 	 * Wait for requests.
 	 * @param count how many must have come in all
 	 * @return all that have come, answered or not
