@@ -3,6 +3,7 @@ package io.github.llmrouter.langfuse.observation;
 import io.micrometer.observation.Observation;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import io.opentelemetry.api.trace.TraceId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -34,8 +35,10 @@ final class ApplicationTrace {
 		private static @Nullable String id(Observation.Context context) {
 			TracingContext tracing = context.get(TracingContext.class);
 			Span span = (tracing != null) ? tracing.getSpan() : null;
-			String id = (span != null && !span.isNoop()) ? span.context().traceId() : "";
-			return id.isEmpty() ? null : "0".repeat(Math.max(0, ID_LENGTH - id.length())) + id;
+			// of a trace that is not sampled as well
+			String id = (span != null) ? span.context().traceId() : "";
+			String padded = "0".repeat(Math.max(0, ID_LENGTH - id.length())) + id;
+			return TraceId.isValid(padded) ? padded : null;
 		}
 
 	}
