@@ -11,6 +11,7 @@ import io.github.llmrouter.failure.ChatRouterException;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.StreamBrokenException;
+import io.github.llmrouter.observation.TraceReference;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.target.Target;
 
@@ -40,8 +41,20 @@ final class CallLedger {
 		this.record = new CallRecord(call);
 	}
 
+	/**
+	 * The call is observed from now on.
+	 * @param trace where it is found, or {@code null}
+	 */
+	void traced(@Nullable TraceReference trace) {
+		this.record.traced(trace);
+	}
+
 	void succeeded(Step.Try step, AttemptRun run) {
 		this.record.ended(summary(step, null, run.elapsed()));
+		if (logger.isDebugEnabled()) {
+			logger.debug(prefix() + "attempt " + step.number() + " answered: " + step.target() + " after "
+					+ run.elapsed().toMillis() + " ms");
+		}
 	}
 
 	synchronized void refused(Step.Try step, ChatRouterException reason) {
@@ -125,9 +138,13 @@ final class CallLedger {
 			String then = (next instanceof Step.Try step)
 					? ("next is " + step.target() + " in " + step.delay().toMillis() + " ms")
 					: ("the call ends, " + ((Step.Stop) next).why());
-			logger.warn("[" + this.call.id() + "] attempt " + attempt.number() + " failed: " + error.getMessage() + "; "
-					+ then);
+			logger.warn(prefix() + "attempt " + attempt.number() + " failed: " + error.getMessage() + "; " + then);
 		}
+	}
+
+	private String prefix() {
+		TraceReference trace = this.record.trace();
+		return "[" + this.call.id() + ((trace != null) ? ", trace " + trace.traceId() : "") + "] ";
 	}
 
 	private static AttemptSummary summary(Step.Try step, @Nullable Failure failure, Duration elapsed) {

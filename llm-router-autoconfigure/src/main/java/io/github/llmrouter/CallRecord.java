@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.llmrouter.RoutedCall.AttemptSummary;
 import io.github.llmrouter.cost.Cost;
+import io.github.llmrouter.observation.TraceReference;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.target.TokenUsage;
 
@@ -36,9 +37,19 @@ final class CallRecord {
 
 	private Cost cost = Cost.UNKNOWN;
 
+	private @Nullable TraceReference trace;
+
 	CallRecord(ChatCall call) {
 		this.id = call.id();
 		this.route = call.route();
+	}
+
+	synchronized void traced(@Nullable TraceReference trace) {
+		this.trace = trace;
+	}
+
+	synchronized @Nullable TraceReference trace() {
+		return this.trace;
 	}
 
 	synchronized void ended(AttemptSummary attempt) {
@@ -66,7 +77,7 @@ final class CallRecord {
 
 	synchronized RoutedCall snapshot() {
 		return new RoutedCall(this.id, this.route, this.servedBy, this.provider, this.model, this.attempts, this.usage,
-				this.cost);
+				this.cost, this.trace);
 	}
 
 	@Override

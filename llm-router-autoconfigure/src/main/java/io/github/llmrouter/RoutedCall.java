@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.observation.TraceReference;
 import io.github.llmrouter.target.TokenUsage;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -28,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  * those that a policy refused, included
  * @param usage what the answer used
  * @param charge what the answer cost, in parts and with its source
+ * @param trace where the call is found in Langfuse, or else in the application's tracing;
+ * {@code null} if in neither
  */
 public record RoutedCall(String id, String route, @Nullable String servedBy, @Nullable String provider,
-		@Nullable String model, List<AttemptSummary> attempts, TokenUsage usage, Cost charge) {
+		@Nullable String model, List<AttemptSummary> attempts, TokenUsage usage, Cost charge,
+		@Nullable TraceReference trace) {
 
 	static final String METADATA_KEY = "llm-router.call";
 

@@ -72,6 +72,7 @@ final class RoutedExecution {
 	}
 
 	Directive begin() {
+		this.ledger.traced(this.observation.trace());
 		return guarded(() -> admit(this.permits.ofCall(), () -> follow(this.plan.first(), null), Directive.Fail::new));
 	}
 

@@ -34,6 +34,11 @@ public interface CallObservation extends Permit {
 		}
 
 		@Override
+		public @Nullable TraceReference trace() {
+			return null;
+		}
+
+		@Override
 		public Observation micrometer() {
 			return Observation.NOOP;
 		}
@@ -67,6 +72,12 @@ public interface CallObservation extends Permit {
 	 * @return the observation, not started
 	 */
 	AttemptObservation attempt(Attempt attempt, Duration delay, @Nullable FailureKind cause, AttemptProgress progress);
+
+	/**
+	 * Where it is found. To be asked once it has started.
+	 * @return the trace, or {@code null} if there is none
+	 */
+	@Nullable TraceReference trace();
 
 	/**
 	 * What Micrometer knows it as.

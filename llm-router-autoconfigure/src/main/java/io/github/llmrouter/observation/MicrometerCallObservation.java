@@ -69,6 +69,12 @@ final class MicrometerCallObservation implements CallObservation {
 	}
 
 	@Override
+	public @Nullable TraceReference trace() {
+		TraceReference shown = this.context.get(TraceReference.class);
+		return (shown != null) ? shown : this.observations.applicationTrace().find(this.context);
+	}
+
+	@Override
 	public Observation micrometer() {
 		return this.observation.get();
 	}

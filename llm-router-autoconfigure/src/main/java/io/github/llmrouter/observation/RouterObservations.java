@@ -36,6 +36,8 @@ public final class RouterObservations {
 
 	private final @Nullable ChatModelObservationConvention attemptConvention;
 
+	private final ApplicationTrace applicationTrace = new ApplicationTrace();
+
 	private final AtomicBoolean failed = new AtomicBoolean();
 
 	/**
@@ -79,6 +81,10 @@ public final class RouterObservations {
 			.provider(attempt.target().provider())
 			.streaming(attempt.call().streaming())
 			.build();
+	}
+
+	ApplicationTrace applicationTrace() {
+		return this.applicationTrace;
 	}
 
 	/**

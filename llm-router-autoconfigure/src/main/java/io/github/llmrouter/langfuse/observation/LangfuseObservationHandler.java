@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.langfuse.otlp.SpanDetails;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
+import io.github.llmrouter.observation.ApplicationTrace;
 import io.github.llmrouter.observation.RoutedAttempt;
+import io.github.llmrouter.observation.TraceReference;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationView;
@@ -85,8 +87,17 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		LlmContext who = mapper.who(context);
 		trace.add(who);
 		Span span = (parent != null) ? this.pipeline.start(parent.span(), name)
-				: this.pipeline.startTrace(this.applicationTrace.id(context), name);
+				: this.pipeline.startTrace(applicationTraceId(context), name);
+		if (span.isRecording()) {
+			context.put(TraceReference.class,
+					new TraceReference(span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId()));
+		}
 		context.put(ShownObservation.class, new ShownObservation(span, mapper, trace, who, parent == null));
+	}
+
+	private @Nullable String applicationTraceId(Observation.Context context) {
+		TraceReference trace = this.applicationTrace.find(context);
+		return (trace != null) ? trace.traceId() : null;
 	}
 
 	/** The attempt shows already what its model would show once more. */

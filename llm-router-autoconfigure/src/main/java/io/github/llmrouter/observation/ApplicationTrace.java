@@ -1,9 +1,8 @@
-package io.github.llmrouter.langfuse.observation;
+package io.github.llmrouter.observation;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
-import io.opentelemetry.api.trace.TraceId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -12,33 +11,38 @@ import org.springframework.util.ClassUtils;
  * Finds the trace to which the application's own tracing says that an observation
  * belongs.
  */
-final class ApplicationTrace {
+public final class ApplicationTrace {
 
 	private static final int ID_LENGTH = 32;
+
+	private static final String NO_ID = "0".repeat(ID_LENGTH);
 
 	private final boolean tracing = ClassUtils.isPresent(
 			"io.micrometer.tracing.handler.TracingObservationHandler$TracingContext",
 			ApplicationTrace.class.getClassLoader());
 
 	/**
-	 * Find the trace.
-	 * @param context the observation, just begun
-	 * @return its trace's id, 32 hexadecimal digits, or {@code null} if there is none
+	 * Find the trace, sampled or not.
+	 * @param context the observation, begun
+	 * @return where it is found, or {@code null} if there is no tracing
 	 */
-	@Nullable String id(Observation.Context context) {
-		return this.tracing ? OfMicrometer.id(context) : null;
+	public @Nullable TraceReference find(Observation.ContextView context) {
+		return this.tracing ? OfMicrometer.find(context) : null;
 	}
 
 	/** Apart, so that it is linked only where there is tracing. */
 	private static final class OfMicrometer {
 
-		private static @Nullable String id(Observation.Context context) {
+		private static @Nullable TraceReference find(Observation.ContextView context) {
 			TracingContext tracing = context.get(TracingContext.class);
 			Span span = (tracing != null) ? tracing.getSpan() : null;
-			// of a trace that is not sampled as well
-			String id = (span != null) ? span.context().traceId() : "";
+			if (span == null) {
+				return null;
+			}
+			// some have 64 bits only
+			String id = span.context().traceId();
 			String padded = "0".repeat(Math.max(0, ID_LENGTH - id.length())) + id;
-			return TraceId.isValid(padded) ? padded : null;
+			return padded.equals(NO_ID) ? null : new TraceReference(padded, span.context().spanId());
 		}
 
 	}
