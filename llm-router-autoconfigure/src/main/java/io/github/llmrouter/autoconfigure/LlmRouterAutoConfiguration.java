@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.ChatRouterBuilder;
 import io.github.llmrouter.RouterTimeouts;
+import io.github.llmrouter.context.LlmContextResolver;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.ErrorResponseReader;
 import io.github.llmrouter.failure.FailureClassifier;
@@ -100,7 +101,8 @@ public final class LlmRouterAutoConfiguration {
 		@Bean(RouterBeans.ROUTER)
 		ChatRouter chatRouter(LlmConfiguration configuration, TargetFactory targets, Retries retries,
 				FailureClassifier failureClassifier, ObjectProvider<CallPolicy> callPolicies,
-				ObjectProvider<AttemptPolicy> attemptPolicies, ObjectProvider<RouterObservations> observations) {
+				ObjectProvider<AttemptPolicy> attemptPolicies, ObjectProvider<LlmContextResolver> contextResolvers,
+				ObjectProvider<RouterObservations> observations) {
 			LlmProperties properties = configuration.properties();
 			ChatRouterBuilder builder = ChatRouter.builder()
 				.retries(retries)
@@ -109,7 +111,8 @@ public final class LlmRouterAutoConfiguration {
 				.timeouts(timeouts(properties.timeout()))
 				.observations(observations.getIfAvailable(() -> RouterObservations.NONE))
 				.callPolicies(callPolicies.orderedStream().toList())
-				.attemptPolicies(attemptPolicies.orderedStream().toList());
+				.attemptPolicies(attemptPolicies.orderedStream().toList())
+				.contextResolvers(contextResolvers.orderedStream().toList());
 			configuration.chains()
 				.forEach((name, chain) -> builder.route(new Route(name, chain.stream().map(targets::target).toList(),
 						OptionsMapper.options(properties, name))));

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * On whose behalf a call is made, and what it belongs to. Every part is optional.
@@ -21,6 +24,11 @@ public final class LlmContext {
 
 	/** Nobody in particular. */
 	public static final LlmContext EMPTY = new LlmContext(new LlmContextBuilder());
+
+	/** Where a Reactor context has it, and Micrometer's context propagation. */
+	public static final String KEY = LlmContext.class.getName();
+
+	static final ThreadStack<LlmContext> SCOPES = new ThreadStack<>();
 
 	private final @Nullable String user;
 
@@ -55,6 +63,46 @@ public final class LlmContext {
 	 */
 	public static LlmContextBuilder builder() {
 		return new LlmContextBuilder();
+	}
+
+	/**
+	 * On whose behalf this thread works.
+	 * @return what open scopes say, {@link #EMPTY} if there are none
+	 */
+	public static LlmContext current() {
+		LlmContext context = SCOPES.get();
+		return (context != null) ? context : EMPTY;
+	}
+
+	/**
+	 * On whose behalf a stream works.
+	 * @param reactor the context of its subscriber
+	 * @return what that says, or else what {@link #current()} says
+	 */
+	public static LlmContext current(ContextView reactor) {
+		return reactor.hasKey(KEY) ? reactor.get(KEY) : current();
+	}
+
+	/**
+	 * Let all calls on this thread be made on this behalf. What outer scopes say is
+	 * filled in. A stream belongs to the scope that is open when it is subscribed to;
+	 * where parts of it are subscribed to on other threads, as with tools and memory, it
+	 * needs {@link #inReactor()}.
+	 * @return to be closed; nothing breaks if that happens twice, out of order or on
+	 * another thread
+	 */
+	public Scope open() {
+		return SCOPES.push(withDefaults(current()));
+	}
+
+	/**
+	 * Let a stream be made on this behalf, on whatever thread it runs:
+	 * {@code flux.contextWrite(context.inReactor())}. What the Reactor context says
+	 * already is filled in.
+	 * @return what to change the Reactor context with
+	 */
+	public Function<Context, Context> inReactor() {
+		return (reactor) -> reactor.put(KEY, reactor.hasKey(KEY) ? withDefaults(reactor.get(KEY)) : this);
 	}
 
 	/**
@@ -214,6 +262,20 @@ public final class LlmContext {
 		if (value != null) {
 			set.add(name);
 		}
+	}
+
+	/**
+	 * A time during which a thread works on somebody's behalf.
+	 */
+	@FunctionalInterface
+	public interface Scope extends AutoCloseable {
+
+		/**
+		 * Let hold what held before.
+		 */
+		@Override
+		void close();
+
 	}
 
 }
