@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 import io.github.llmrouter.Scenario.Mode;
 import io.github.llmrouter.Scenario.Result;
@@ -31,6 +32,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.client.advisor.MessageChatMemoryAdvisor;
+import org.springframework.ai.chat.memory.ChatMemory;
+import org.springframework.ai.chat.memory.MessageWindowChatMemory;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -150,6 +155,23 @@ class ContextTests {
 		stream.blockLast();
 		assertThat(this.calls).extracting(ChatCall::context)
 			.containsExactly(ANN, ANN, BOB.withDefaults(ANN), EVE, LlmContext.EMPTY);
+	}
+
+	/** Memory makes the client subscribe to the model on a thread of its own. */
+	@Test
+	void shouldReadTheReactorContextBehindAChatClient() {
+		ChatClient client = ChatClient.builder(router(new Scenario(Mode.CALL)))
+			.defaultAdvisors(MessageChatMemoryAdvisor.builder(MessageWindowChatMemory.builder().build()).build())
+			.build();
+		String text = client.prompt("Hi")
+			.advisors((advisor) -> advisor.param(ChatMemory.CONVERSATION_ID, "1"))
+			.stream()
+			.content()
+			.contextWrite(ANN.inReactor())
+			.collect(Collectors.joining())
+			.block();
+		assertThat(text).isEqualTo("Hello");
+		assertThat(this.calls).singleElement().extracting(ChatCall::context).isEqualTo(ANN);
 	}
 
 	@Test
