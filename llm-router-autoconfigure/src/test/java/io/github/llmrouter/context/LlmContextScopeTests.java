@@ -1,5 +1,6 @@
 package io.github.llmrouter.context;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -205,11 +206,33 @@ class LlmContextScopeTests {
 	}
 
 	@Test
+	void shouldKeepScopesHoweverOftenTheSameIsSetOnTopOfThem() {
+		LlmContextAccessor accessor = new LlmContextAccessor();
+		try (Scope outer = ACME.open(); Scope scope = ANN.open()) {
+			LlmContext current = LlmContext.current();
+			for (int i = 0; i < 1_000; i++) {
+				accessor.setValue(current);
+				accessor.restore(current);
+			}
+			scope.close();
+			assertThat(LlmContext.current()).isEqualTo(ACME);
+		}
+	}
+
+	@Test
 	void shouldNotGrowWhereSnapshotsAreNeverClosed() {
 		LlmContextAccessor accessor = new LlmContextAccessor();
+		LlmContext first = LlmContext.builder().user("first").build();
+		WeakReference<LlmContext> reference = new WeakReference<>(first);
+		accessor.setValue(first);
+		first = null;
 		for (int i = 0; i < 1_000; i++) {
 			accessor.setValue((i % 2 == 0) ? ANN : BOB);
 		}
+		for (int i = 0; i < 100 && reference.get() != null; i++) {
+			System.gc();
+		}
+		assertThat(reference.get()).isNull();
 		accessor.restore(ACME);
 		assertThat(LlmContext.current()).isEqualTo(ACME);
 		accessor.restore();
