@@ -110,16 +110,7 @@ public final class LlmContext {
 	 * @return a builder of a context of its own
 	 */
 	public LlmContextBuilder mutate() {
-		LlmContextBuilder builder = new LlmContextBuilder();
-		builder.user = this.user;
-		builder.tenant = this.tenant;
-		builder.project = this.project;
-		builder.session = this.session;
-		builder.tags = this.tags;
-		builder.metadata = this.metadata;
-		builder.traceName = this.traceName;
-		builder.prompt = this.prompt;
-		return builder;
+		return new LlmContextBuilder(this);
 	}
 
 	/**
@@ -135,20 +126,7 @@ public final class LlmContext {
 		if (isEmpty()) {
 			return other;
 		}
-		LlmContextBuilder merged = mutate();
-		merged.user = either(this.user, other.user);
-		merged.tenant = either(this.tenant, other.tenant);
-		merged.project = either(this.project, other.project);
-		merged.session = either(this.session, other.session);
-		merged.tags = ContextCleaner.SHARED.union(this.tags, other.tags);
-		merged.metadata = ContextCleaner.SHARED.filledIn(this.metadata, other.metadata);
-		merged.traceName = either(this.traceName, other.traceName);
-		merged.prompt = either(this.prompt, other.prompt);
-		return merged.build();
-	}
-
-	private static <T> @Nullable T either(@Nullable T preferred, @Nullable T other) {
-		return (preferred != null) ? preferred : other;
+		return mutate().fillIn(other).build();
 	}
 
 	/**
