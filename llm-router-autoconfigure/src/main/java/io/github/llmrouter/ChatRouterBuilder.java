@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
+import io.github.llmrouter.context.LlmContextResolver;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
@@ -68,6 +69,8 @@ public final class ChatRouterBuilder {
 	private CostCalculator costs = new PriceList(Map.of());
 
 	private RouterObservations observations = RouterObservations.NONE;
+
+	private final List<LlmContextResolver> contextResolvers = new ArrayList<>();
 
 	ChatRouterBuilder() {
 	}
@@ -182,6 +185,17 @@ public final class ChatRouterBuilder {
 		return this;
 	}
 
+	/**
+	 * Add what finds out on whose behalf a call is made, where neither its options nor a
+	 * scope say so.
+	 * @param resolvers who is asked, in this order
+	 * @return this builder
+	 */
+	public ChatRouterBuilder contextResolvers(List<? extends LlmContextResolver> resolvers) {
+		this.contextResolvers.addAll(resolvers);
+		return this;
+	}
+
 	ChatRouterBuilder clock(RouterClock clock) {
 		this.clock = clock;
 		return this;
@@ -196,7 +210,8 @@ public final class ChatRouterBuilder {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
 		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
-				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids(), this.costs, this.observations);
+				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids(), this.costs, this.observations,
+				new ContextLookup(this.contextResolvers));
 		return new DefaultChatRouter(engine, Route.DEFAULT);
 	}
 

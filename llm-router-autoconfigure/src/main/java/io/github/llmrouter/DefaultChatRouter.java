@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.route.Route;
 import io.github.llmrouter.target.Target;
 import reactor.core.publisher.Flux;
@@ -47,13 +48,15 @@ final class DefaultChatRouter implements ChatRouter {
 
 	@Override
 	public ChatResponse call(Prompt prompt) {
-		return this.callDriver.call(this.engine.execution(prompt, this.route, false));
+		LlmContext context = this.engine.contexts().onThread();
+		return this.callDriver.call(this.engine.execution(prompt, this.route, false, context));
 	}
 
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
-		return Flux.deferContextual(
-				(context) -> this.streamDriver.stream(this.engine.execution(prompt, this.route, true), context));
+		return Flux.deferContextual((reactor) -> this.engine.contexts()
+			.inReactor(reactor, (context) -> this.streamDriver
+				.stream(this.engine.execution(prompt, this.route, true, context), reactor)));
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureClassifier;
@@ -66,11 +67,13 @@ final class RouterEngine {
 
 	private final RouterObservations observations;
 
+	private final ContextLookup contexts;
+
 	private final PromptAdapter promptAdapter = new PromptAdapter();
 
 	RouterEngine(Routes routes, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies, Retries retries,
 			Set<FailureKind> fallbackOn, FailureClassifier classifier, RouterTimeouts timeouts, RouterClock clock,
-			Supplier<String> ids, CostCalculator costs, RouterObservations observations) {
+			Supplier<String> ids, CostCalculator costs, RouterObservations observations, ContextLookup contexts) {
 		this.routes = routes;
 		routes.all().forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
 		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
@@ -85,6 +88,7 @@ final class RouterEngine {
 		this.ids = ids;
 		this.costs = costs;
 		this.observations = observations;
+		this.contexts = contexts;
 	}
 
 	/**
@@ -92,17 +96,19 @@ final class RouterEngine {
 	 * @param prompt what is asked
 	 * @param defaultRoute the route of a call that names none
 	 * @param streaming whether the answer is streamed
+	 * @param context on whose behalf the call is made where its options do not say so
 	 * @return the call
 	 * @throws RefusedException if its options name a route or model that does not exist
 	 */
-	RoutedExecution execution(Prompt prompt, String defaultRoute, boolean streaming) {
+	RoutedExecution execution(Prompt prompt, String defaultRoute, boolean streaming, LlmContext context) {
 		RoutingChatOptions requested = RoutingChatOptions.of(prompt.getOptions());
 		String routeName = (requested.getRoute() != null) ? requested.getRoute() : defaultRoute;
 		try {
 			Route route = this.routes.get(routeName);
 			List<Target> chain = this.routes.chain(route, requested.getModel());
 			RoutingChatOptions options = requested
-				.withDefaults(Objects.requireNonNull(this.routeOptions.get(route.name())));
+				.withDefaults(Objects.requireNonNull(this.routeOptions.get(route.name())))
+				.withDefaults(context);
 			ChatCall call = new ChatCall(this.ids.get(), route.name(), new Prompt(prompt.getInstructions(), options),
 					streaming, options.getContext());
 			Duration total = (options.getDeadline() != null) ? options.getDeadline() : this.timeouts.total();
@@ -168,6 +174,10 @@ final class RouterEngine {
 
 	boolean hasBlockingPolicies() {
 		return this.blockingPolicies;
+	}
+
+	ContextLookup contexts() {
+		return this.contexts;
 	}
 
 	RouterTimeouts timeouts() {

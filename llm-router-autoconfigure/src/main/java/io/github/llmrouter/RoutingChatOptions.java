@@ -191,6 +191,16 @@ public final class RoutingChatOptions extends DefaultToolCallingChatOptions
 		return base.equals(this) ? this : base.mutate().replaceWith(this).build();
 	}
 
+	/**
+	 * Fill in on whose behalf the call is made where that is not set here.
+	 * @param defaults where to take it from
+	 * @return options in which everything is set that is set in either
+	 */
+	RoutingChatOptions withDefaults(LlmContext defaults) {
+		LlmContext merged = this.context.withDefaults(defaults);
+		return merged.equals(this.context) ? this : mutate().context(merged).build();
+	}
+
 	@Override
 	public Builder mutate() {
 		return new Builder().replaceWith(this);

@@ -64,6 +64,24 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void shouldKeepThreadLocalsInOneClass() {
+		check(noClasses().that()
+			.haveNameNotMatching(BASE + ".context.ThreadStack.*")
+			.should()
+			.dependOnClassesThat()
+			.areAssignableTo(ThreadLocal.class));
+	}
+
+	@Test
+	void shouldKnowWebRequestsInTheContextOnly() {
+		check(noClasses().that()
+			.resideOutsideOfPackages(BASE + ".context", BASE + ".autoconfigure..", BASE + ".actuate..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.."));
+	}
+
+	@Test
 	void shouldKnowNoProviderInTheEngine() {
 		check(noClasses().that()
 			.resideOutsideOfPackages(BASE + ".provider..", BASE + ".autoconfigure..", BASE + ".options..")
@@ -84,7 +102,7 @@ class ArchitectureTests {
 			"policy, failure context target", //
 			"cost, failure target policy", //
 			"observation, failure context target policy cost", //
-			"agent, observation", //
+			"agent, context observation", //
 			"langfuse,", //
 			"langfuse.otlp, failure langfuse", //
 			"langfuse.observation, failure context target policy cost observation agent langfuse.otlp", //

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.observation.GuardedObservation;
 import io.github.llmrouter.observation.ObservationScope;
 import io.github.llmrouter.observation.RouterObservations;
@@ -51,10 +52,10 @@ public final class ObservedAgentTracer implements AgentTracer {
 
 	@Override
 	public AgentRun start(String agent, @Nullable Object input) {
-		return start(agent, input, null);
+		return startWithin(null, agent, input);
 	}
 
-	private AgentRun start(String agent, @Nullable Object input, @Nullable Observation parent) {
+	private AgentRun startWithin(@Nullable Observation parent, String agent, @Nullable Object input) {
 		Assert.hasText(agent, "'agent' must not be empty");
 		AgentRunObservationContext context = new AgentRunObservationContext(agent, input);
 		GuardedObservation observation = this.observations.guarded(AgentObservationDocumentation.RUN
@@ -88,7 +89,7 @@ public final class ObservedAgentTracer implements AgentTracer {
 	@Override
 	public <T> Mono<T> traceMono(String agent, @Nullable Object input, Function<AgentRun, Mono<T>> work) {
 		return Mono.deferContextual((context) -> {
-			AgentRun run = start(agent, input, parent(context));
+			AgentRun run = start(agent, input, context);
 			return Mono.defer(() -> work.apply(run))
 				.doOnNext((result) -> resulting(run, result))
 				.doOnError(run::error)
@@ -100,7 +101,7 @@ public final class ObservedAgentTracer implements AgentTracer {
 	@Override
 	public <T> Flux<T> traceFlux(String agent, @Nullable Object input, Function<AgentRun, Flux<T>> work) {
 		return Flux.deferContextual((context) -> {
-			AgentRun run = start(agent, input, parent(context));
+			AgentRun run = start(agent, input, context);
 			return Flux.defer(() -> work.apply(run))
 				.doOnError(run::error)
 				.doFinally((signal) -> end(run, signal))
@@ -108,8 +109,12 @@ public final class ObservedAgentTracer implements AgentTracer {
 		});
 	}
 
-	private static @Nullable Observation parent(ContextView context) {
-		return context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+	private AgentRun start(String agent, @Nullable Object input, ContextView context) {
+		Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+		// who is asking is looked for on this thread
+		try (LlmContext.Scope scope = LlmContext.current(context).open()) {
+			return startWithin(parent, agent, input);
+		}
 	}
 
 	private static void end(AgentRun run, SignalType signal) {

@@ -36,6 +36,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cost what models cost
  * @param observation what metrics and traces tell
  * @param langfuse what Langfuse is shown
+ * @param context on whose behalf calls are made
  */
 @ConfigurationProperties("llm")
 record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean primary, boolean allowHttp,
@@ -50,7 +51,8 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout,
 		@DefaultValue @NestedConfigurationProperty CostProperties cost,
 		@DefaultValue @NestedConfigurationProperty ObservationProperties observation,
-		@DefaultValue @NestedConfigurationProperty LangfuseProperties langfuse) {
+		@DefaultValue @NestedConfigurationProperty LangfuseProperties langfuse,
+		@DefaultValue @NestedConfigurationProperty ContextProperties context) {
 
 	LlmProperties {
 		provider = provider.strip();

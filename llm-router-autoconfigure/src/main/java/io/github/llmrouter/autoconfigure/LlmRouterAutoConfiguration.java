@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.ChatRouterBuilder;
 import io.github.llmrouter.RouterTimeouts;
+import io.github.llmrouter.context.LlmContextResolver;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.cost.ModelPrices;
 import io.github.llmrouter.cost.PriceList;
@@ -113,7 +114,8 @@ public final class LlmRouterAutoConfiguration {
 		@Bean(RouterBeans.ROUTER)
 		ChatRouter chatRouter(LlmConfiguration configuration, TargetFactory targets, Retries retries,
 				FailureClassifier failureClassifier, CostCalculator costs, ObjectProvider<CallPolicy> callPolicies,
-				ObjectProvider<AttemptPolicy> attemptPolicies, ObjectProvider<RouterObservations> observations) {
+				ObjectProvider<AttemptPolicy> attemptPolicies, ObjectProvider<LlmContextResolver> contextResolvers,
+				ObjectProvider<RouterObservations> observations) {
 			LlmProperties properties = configuration.properties();
 			ChatRouterBuilder builder = ChatRouter.builder()
 				.retries(retries)
@@ -123,7 +125,8 @@ public final class LlmRouterAutoConfiguration {
 				.costs(costs)
 				.observations(observations.getIfAvailable(() -> RouterObservations.NONE))
 				.callPolicies(callPolicies.orderedStream().toList())
-				.attemptPolicies(attemptPolicies.orderedStream().toList());
+				.attemptPolicies(attemptPolicies.orderedStream().toList())
+				.contextResolvers(contextResolvers.orderedStream().toList());
 			configuration.chains()
 				.forEach((name, chain) -> builder.route(new Route(name, chain.stream().map(targets::target).toList(),
 						OptionsMapper.options(properties, name))));

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * On whose behalf a call is made, and what it belongs to. Every part is optional.
@@ -21,6 +24,11 @@ public final class LlmContext {
 
 	/** Nobody in particular. */
 	public static final LlmContext EMPTY = new LlmContext(new LlmContextBuilder());
+
+	/** Where a Reactor context has it, and Micrometer's context propagation. */
+	public static final String KEY = LlmContext.class.getName();
+
+	static final ThreadStack<LlmContext> SCOPES = new ThreadStack<>();
 
 	private final @Nullable String user;
 
@@ -58,20 +66,51 @@ public final class LlmContext {
 	}
 
 	/**
+	 * On whose behalf this thread works.
+	 * @return what open scopes say, {@link #EMPTY} if there are none
+	 */
+	public static LlmContext current() {
+		LlmContext context = SCOPES.get();
+		return (context != null) ? context : EMPTY;
+	}
+
+	/**
+	 * On whose behalf a stream works.
+	 * @param reactor the context of its subscriber
+	 * @return what that says, or else what {@link #current()} says
+	 */
+	public static LlmContext current(ContextView reactor) {
+		return reactor.hasKey(KEY) ? reactor.get(KEY) : current();
+	}
+
+	/**
+	 * Let all calls on this thread be made on this behalf. What outer scopes say is
+	 * filled in. A stream belongs to the scope that is open when it is subscribed to;
+	 * where parts of it are subscribed to on other threads, as with tools and memory, it
+	 * needs {@link #inReactor()}.
+	 * @return to be closed; nothing breaks if that happens twice, out of order or on
+	 * another thread
+	 */
+	public Scope open() {
+		return SCOPES.push(withDefaults(current()));
+	}
+
+	/**
+	 * Let a stream be made on this behalf, on whatever thread it runs:
+	 * {@code flux.contextWrite(context.inReactor())}. What the Reactor context says
+	 * already is filled in.
+	 * @return what to change the Reactor context with
+	 */
+	public Function<Context, Context> inReactor() {
+		return (reactor) -> reactor.put(KEY, reactor.hasKey(KEY) ? withDefaults(reactor.get(KEY)) : this);
+	}
+
+	/**
 	 * Begin with what is set here.
 	 * @return a builder of a context of its own
 	 */
 	public LlmContextBuilder mutate() {
-		LlmContextBuilder builder = new LlmContextBuilder();
-		builder.user = this.user;
-		builder.tenant = this.tenant;
-		builder.project = this.project;
-		builder.session = this.session;
-		builder.tags = this.tags;
-		builder.metadata = this.metadata;
-		builder.traceName = this.traceName;
-		builder.prompt = this.prompt;
-		return builder;
+		return new LlmContextBuilder(this);
 	}
 
 	/**
@@ -87,20 +126,7 @@ public final class LlmContext {
 		if (isEmpty()) {
 			return other;
 		}
-		LlmContextBuilder merged = mutate();
-		merged.user = either(this.user, other.user);
-		merged.tenant = either(this.tenant, other.tenant);
-		merged.project = either(this.project, other.project);
-		merged.session = either(this.session, other.session);
-		merged.tags = ContextCleaner.SHARED.union(this.tags, other.tags);
-		merged.metadata = ContextCleaner.SHARED.filledIn(this.metadata, other.metadata);
-		merged.traceName = either(this.traceName, other.traceName);
-		merged.prompt = either(this.prompt, other.prompt);
-		return merged.build();
-	}
-
-	private static <T> @Nullable T either(@Nullable T preferred, @Nullable T other) {
-		return (preferred != null) ? preferred : other;
+		return mutate().fillIn(other).build();
 	}
 
 	/**
@@ -214,6 +240,20 @@ public final class LlmContext {
 		if (value != null) {
 			set.add(name);
 		}
+	}
+
+	/**
+	 * A time during which a thread works on somebody's behalf.
+	 */
+	@FunctionalInterface
+	public interface Scope extends AutoCloseable {
+
+		/**
+		 * Let hold what held before.
+		 */
+		@Override
+		void close();
+
 	}
 
 }

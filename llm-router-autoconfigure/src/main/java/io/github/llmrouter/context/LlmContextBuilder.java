@@ -35,6 +35,17 @@ public final class LlmContextBuilder {
 	LlmContextBuilder() {
 	}
 
+	LlmContextBuilder(LlmContext parts) {
+		this.user = parts.user();
+		this.tenant = parts.tenant();
+		this.project = parts.project();
+		this.session = parts.session();
+		this.tags = parts.tags();
+		this.metadata = parts.metadata();
+		this.traceName = parts.traceName();
+		this.prompt = parts.prompt();
+	}
+
 	/**
 	 * Say for which end user the call is made.
 	 * @param user the user
@@ -140,6 +151,25 @@ public final class LlmContextBuilder {
 	public LlmContextBuilder prompt(@Nullable PromptReference prompt) {
 		this.prompt = prompt;
 		return this;
+	}
+
+	/**
+	 * Set what is not set. What is there already wins.
+	 */
+	LlmContextBuilder fillIn(LlmContext defaults) {
+		this.user = either(this.user, defaults.user());
+		this.tenant = either(this.tenant, defaults.tenant());
+		this.project = either(this.project, defaults.project());
+		this.session = either(this.session, defaults.session());
+		this.tags = ContextCleaner.SHARED.union(this.tags, defaults.tags());
+		this.metadata = ContextCleaner.SHARED.filledIn(this.metadata, defaults.metadata());
+		this.traceName = either(this.traceName, defaults.traceName());
+		this.prompt = either(this.prompt, defaults.prompt());
+		return this;
+	}
+
+	private static <T> @Nullable T either(@Nullable T preferred, @Nullable T other) {
+		return (preferred != null) ? preferred : other;
 	}
 
 	/**

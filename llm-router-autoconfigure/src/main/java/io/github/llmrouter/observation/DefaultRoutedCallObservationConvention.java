@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.context.PromptReference;
 import io.github.llmrouter.observation.RouterObservationDocumentation.CallHighCardinality;
 import io.github.llmrouter.observation.RouterObservationDocumentation.CallLowCardinality;
 import io.github.llmrouter.policy.ChatCall;
@@ -58,6 +59,15 @@ public class DefaultRoutedCallObservationConvention implements RoutedCallObserva
 		add(keyValues, CallHighCardinality.TENANT, who.tenant());
 		add(keyValues, CallHighCardinality.PROJECT, who.project());
 		add(keyValues, CallHighCardinality.TAGS, who.tags().isEmpty() ? null : String.join(",", who.tags()));
+		add(keyValues, CallHighCardinality.TRACE_NAME, who.traceName());
+		PromptReference prompt = who.prompt();
+		if (prompt != null) {
+			add(keyValues, CallHighCardinality.PROMPT_NAME, prompt.name());
+			add(keyValues, CallHighCardinality.PROMPT_VERSION, String.valueOf(prompt.version()));
+		}
+		who.metadata()
+			.forEach((key, value) -> keyValues
+				.add(KeyValue.of(CallHighCardinality.METADATA.asString() + "." + key, value)));
 		return KeyValues.of(keyValues);
 	}
 

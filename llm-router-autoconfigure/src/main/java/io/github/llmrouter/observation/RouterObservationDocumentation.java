@@ -125,7 +125,19 @@ public enum RouterObservationDocumentation implements ObservationDocumentation {
 		PROJECT("llm.project"),
 
 		/** The labels of the call, separated by commas. */
-		TAGS("llm.tags");
+		TAGS("llm.tags"),
+
+		/** What else is known of the call: one value for each key, which is appended. */
+		METADATA("llm.metadata"),
+
+		/** The name of the trace that the call is a part of. */
+		TRACE_NAME("llm.trace.name"),
+
+		/** The managed prompt that the call uses. */
+		PROMPT_NAME("llm.prompt.name"),
+
+		/** The version of that prompt. */
+		PROMPT_VERSION("llm.prompt.version");
 
 		private final String name;
 

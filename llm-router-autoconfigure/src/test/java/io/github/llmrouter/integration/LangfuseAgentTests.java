@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.agent.AgentRun;
 import io.github.llmrouter.agent.AgentTracer;
+import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.observation.CallTotals;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.OpenRouterErrors;
@@ -155,15 +156,18 @@ class LangfuseAgentTests {
 	@Test
 	void shouldFollowARunThroughReactor() {
 		this.fake.reply(Reply.text("Done"));
-		Mono<String> work = this.agents.traceMono("reactive", "Go",
-				(run) -> Flux.range(0, 2)
-					.publishOn(Schedulers.parallel())
-					.concatMap((i) -> this.router.stream(new Prompt("Step " + i)).then(Mono.just(i)))
-					.then(Mono.fromSupplier(() -> run.totals().calls() + " calls")));
+		Mono<String> work = this.agents
+			.traceMono("reactive", "Go",
+					(run) -> Flux.range(0, 2)
+						.publishOn(Schedulers.parallel())
+						.concatMap((i) -> this.router.stream(new Prompt("Step " + i)).then(Mono.just(i)))
+						.then(Mono.fromSupplier(() -> run.totals().calls() + " calls")))
+			.contextWrite(LlmContext.builder().user("u-7").build().inReactor());
 
 		assertThat(work.block(Duration.ofSeconds(20))).isEqualTo("2 calls");
 		List<ReceivedSpan> spans = langfuse.awaitSpans(5);
 		ReceivedSpan agent = span(spans, "reactive");
+		assertThat(spans).allMatch((span) -> "u-7".equals(span.get("langfuse.user.id")));
 		assertThat(agent.get("output")).isEqualTo("2 calls");
 		assertThat(spans).filteredOn((span) -> span.name().equals("route default"))
 			.hasSize(2)
@@ -193,11 +197,14 @@ class LangfuseAgentTests {
 
 	@Test
 	void shouldShowAnEventAlone() {
-		this.agents.event(AgentTracer.IMAGE_GENERATION, Map.of("size", 1024));
+		try (LlmContext.Scope scope = LlmContext.builder().session("s-7").build().open()) {
+			this.agents.event(AgentTracer.IMAGE_GENERATION, Map.of("size", 1024));
+		}
 
 		ReceivedSpan event = langfuse.awaitSpans(1).get(0);
 		assertThat(event.name()).isEqualTo("image_generation");
 		assertThat(event.get("type")).isEqualTo("event");
+		assertThat(event.get("langfuse.session.id")).isEqualTo("s-7");
 		assertThat(event.get("metadata.size")).isEqualTo("1024");
 		assertThat(event.get("langfuse.trace.name")).isEqualTo("image_generation");
 	}

@@ -8,6 +8,7 @@ import io.github.llmrouter.sample.SampleClient.Answer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -62,6 +63,17 @@ class ApiKeysTests {
 			assertThat(answer.status()).isEqualTo(200);
 			assertThat(this.lastCall.context.tenant()).isEqualTo(tenant);
 			assertThat(this.lastCall.context.user()).isEqualTo("ann");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'', ", "' ', ", "ann\\u0000\\r\\nX-Injected: 1, annX-Injected: 1" })
+	void shouldTakeWhateverUserARequestNames(String user, String expected) throws Exception {
+		String body = "{\"user\": \"" + user + "\", " + SampleClient.ask("auto").substring(1);
+		for (String request : new String[] { body, SampleClient.stream(body) }) {
+			assertThat(this.client.post(request, "Authorization", "Bearer key-of-acme").status()).isEqualTo(200);
+			assertThat(this.lastCall.context.tenant()).isEqualTo("acme");
+			assertThat(this.lastCall.context.user()).isEqualTo(expected);
 		}
 	}
 

@@ -84,7 +84,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		String name = mapper.name(context);
 		ShownObservation parent = parent(context);
 		LangfuseTrace trace = (parent != null) ? parent.trace() : new LangfuseTrace(name);
-		LlmContext who = mapper.who(context);
+		LlmContext who = mapper.who(context).withDefaults(LlmContext.current());
 		trace.add(who);
 		Span span = (parent != null) ? this.pipeline.start(parent.span(), name)
 				: this.pipeline.startTrace(applicationTraceId(context), name);

@@ -1,6 +1,7 @@
 package io.github.llmrouter.langfuse.otlp;
 
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 
@@ -32,6 +33,15 @@ final class DetailedSpanData extends DelegatingSpanData {
 
 	DetailedSpanData withoutContent() {
 		return new DetailedSpanData(this.span, this.details, this.details.attributes());
+	}
+
+	/**
+	 * The parent, but for that which only handed the id of its trace down.
+	 */
+	@Override
+	public SpanContext getParentSpanContext() {
+		SpanContext parent = super.getParentSpanContext();
+		return parent.isRemote() ? SpanContext.getInvalid() : parent;
 	}
 
 	@Override

@@ -12,6 +12,10 @@ import java.util.function.Function;
 import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.langfuse.LangfuseHttp;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.context.Context;
@@ -34,14 +38,15 @@ public final class SpanPipeline implements AutoCloseable {
 	/** Not to begin with Langfuse's name: that means spans of its own SDKs. */
 	private static final String SCOPE = "io.github.llmrouter";
 
+	/** An id, for it must be valid, of nothing. */
+	private static final String NO_PARENT = "0000000000000001";
+
 	private static final String INGESTION_VERSION = "4";
 
 	/** Beyond any wait for Langfuse; the exporter bounds each by itself. */
 	private static final Duration EXPORT_TIMEOUT = Duration.ofHours(1);
 
 	private final CountDownLatch closing = new CountDownLatch(1);
-
-	private final TraceIds ids = new TraceIds();
 
 	private final ExportStatistics statistics = new ExportStatistics();
 
@@ -82,7 +87,6 @@ public final class SpanPipeline implements AutoCloseable {
 			.build();
 		SdkTracerProviderBuilder provider = SdkTracerProvider.builder()
 			.setResource(resource)
-			.setIdGenerator(this.ids)
 			.setSampler(Sampler.traceIdRatioBased(settings.sampleRate()))
 			.addSpanProcessor(this.processor);
 		tracerCustomizer.accept(provider);
@@ -124,7 +128,14 @@ public final class SpanPipeline implements AutoCloseable {
 	 * @return the span; one that is not recorded if its trace is not sampled
 	 */
 	public Span startTrace(@Nullable String traceId, String name) {
-		return this.ids.withTraceId(traceId, () -> this.tracer.spanBuilder(name).setNoParent().startSpan());
+		SpanBuilder span = this.tracer.spanBuilder(name).setNoParent();
+		if (traceId != null) {
+			// only a parent can hand an id down; DetailedSpanData leaves it out again
+			span.setParent(Context.root()
+				.with(Span.wrap(SpanContext.createFromRemoteParent(traceId, NO_PARENT, TraceFlags.getSampled(),
+						TraceState.getDefault()))));
+		}
+		return span.startSpan();
 	}
 
 	/**
