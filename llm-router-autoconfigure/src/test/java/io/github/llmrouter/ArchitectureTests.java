@@ -73,6 +73,15 @@ class ArchitectureTests {
 					"org.springframework.ai.openai..", "org.springframework.ai.anthropic..", "okhttp3.."));
 	}
 
+	@Test
+	void shouldKnowNoActuatorInWhatItShows() {
+		check(noClasses().that()
+			.resideOutsideOfPackages(BASE + ".actuate..", BASE + ".autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(BASE + ".actuate.."));
+	}
+
 	/** Each package, and those of ours that it may know. */
 	@ParameterizedTest
 	@CsvSource({ "failure,", //
@@ -83,10 +92,14 @@ class ArchitectureTests {
 			"retry, failure", //
 			"policy, failure context target", //
 			"observation, failure context target policy", //
+			"status,", //
+			"key,", //
+			"drain, failure target policy", //
+			"statistics, failure target policy", //
 			"provider.mock, target", //
 			"provider.http, failure target", //
 			"provider.openai, failure target provider.http", //
-			"provider.openrouter, failure target provider.http provider.openai", //
+			"provider.openrouter, failure target key provider.http provider.openai", //
 			"provider.anthropic, failure target provider.http" })
 	void shouldKnowOnly(String name, String known) {
 		List<String> allowed = new ArrayList<>(List.of(BASE + "." + name));

@@ -1,0 +1,146 @@
+package io.github.llmrouter.statistics;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+import io.github.llmrouter.failure.FailureScope;
+import io.github.llmrouter.policy.Admission;
+import io.github.llmrouter.policy.Attempt;
+import io.github.llmrouter.policy.AttemptPolicy;
+import io.github.llmrouter.policy.Outcome;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+
+/**
+ * Counts what becomes of attempts: per target, per provider and, for the last answer, per
+ * route. Takes about as long as a map look-up and a few counters, and no lock. An attempt
+ * that a policy refused, or that was never made, is none. Safe for any thread.
+ */
+public final class RouterStatistics implements AttemptPolicy, Ordered {
+
+	private static final int MAX_PROVIDER_SAMPLES = 64;
+
+	private static final AttemptTally NONE = new AttemptTally(0, 0, 0);
+
+	private final Map<String, TargetStatistics> targets = new ConcurrentHashMap<>();
+
+	private final Map<String, AttemptWindow> providers = new ConcurrentHashMap<>();
+
+	private final Map<String, LastAnswer> answers = new ConcurrentHashMap<>();
+
+	private final Clock clock;
+
+	private final LongSupplier nanoTime;
+
+	private final Instant since;
+
+	/**
+	 * Create.
+	 * @param clock tells when something happened
+	 * @param nanoTime tells how long it took
+	 */
+	public RouterStatistics(Clock clock, LongSupplier nanoTime) {
+		this.clock = clock;
+		this.nanoTime = nanoTime;
+		this.since = clock.instant();
+	}
+
+	@Override
+	public Admission admit(Attempt attempt) {
+		long start = this.nanoTime.getAsLong();
+		return Admission.proceed((outcome) -> {
+			if (!(outcome instanceof Outcome.NotMade)) {
+				ended(attempt, outcome, Duration.ofNanos(this.nanoTime.getAsLong() - start));
+			}
+		});
+	}
+
+	private void ended(Attempt attempt, Outcome outcome, Duration duration) {
+		String name = attempt.target().name();
+		TargetStatistics target = this.targets.get(name);
+		if (target == null) {
+			target = this.targets.computeIfAbsent(name,
+					(key) -> new TargetStatistics(attempt.target(), this.clock, this.nanoTime));
+		}
+		target.record(outcome, duration);
+		if (outcome instanceof Outcome.Succeeded) {
+			provider(attempt).add(true, duration);
+			boolean fallback = attempt.number() > attempt.tryOfTarget();
+			this.answers.put(attempt.call().route(), new LastAnswer(this.clock.instant(), name, fallback));
+		}
+		else if (outcome instanceof Outcome.Failed failed && failed.failure().scope() == FailureScope.PROVIDER) {
+			provider(attempt).add(false, duration);
+		}
+	}
+
+	private AttemptWindow provider(Attempt attempt) {
+		String provider = attempt.target().provider();
+		AttemptWindow window = this.providers.get(provider);
+		return (window != null) ? window : this.providers.computeIfAbsent(provider,
+				(key) -> new AttemptWindow(MAX_PROVIDER_SAMPLES, this.nanoTime));
+	}
+
+	/**
+	 * Since when is counted.
+	 * @return when this was created
+	 */
+	public Instant since() {
+		return this.since;
+	}
+
+	/**
+	 * What became of the attempts at a target.
+	 * @param name its name in chains
+	 * @return its statistics, or {@code null} if no attempt at it has ended
+	 */
+	public @Nullable TargetStatistics target(String name) {
+		return this.targets.get(name);
+	}
+
+	/**
+	 * How recent attempts at a target ended.
+	 * @param name its name in chains
+	 * @param within how long ago at most
+	 * @return the tally
+	 */
+	public AttemptTally recent(String name, Duration within) {
+		TargetStatistics target = this.targets.get(name);
+		return (target != null) ? target.recent(within) : NONE;
+	}
+
+	/**
+	 * How recent attempts at the models of a provider ended, of those failures only that
+	 * speak for all of them, as of a key that is not accepted.
+	 * @param provider its configured name
+	 * @param within how long ago at most
+	 * @return the tally
+	 */
+	public AttemptTally recentOfProvider(String provider, Duration within) {
+		AttemptWindow window = this.providers.get(provider);
+		return (window != null) ? window.tally(within) : NONE;
+	}
+
+	/**
+	 * The last answer of a route.
+	 * @param route the route's name
+	 * @return the answer, or {@code null} if there was none
+	 */
+	public @Nullable LastAnswer lastAnswer(String route) {
+		return this.answers.get(route);
+	}
+
+	/**
+	 * After policies that may delay the attempt, so that the delay is not taken for the
+	 * target's.
+	 */
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.github.llmrouter.statistics;
+
+import java.math.BigDecimal;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.target.TokenUsage;
+
+/**
+ * Adds up tokens and cost, without locks.
+ */
+final class UsageCounter {
+
+	private final LongAdder inputTokens = new LongAdder();
+
+	private final LongAdder cachedInputTokens = new LongAdder();
+
+	private final LongAdder outputTokens = new LongAdder();
+
+	private final LongAdder reasoningTokens = new LongAdder();
+
+	private final LongAdder cost = new LongAdder();
+
+	private final LongAdder unknownCost = new LongAdder();
+
+	void add(Outcome outcome) {
+		TokenUsage usage = outcome.usage();
+		this.inputTokens.add(usage.inputTokens());
+		this.cachedInputTokens.add(usage.cachedInputTokens());
+		this.outputTokens.add(usage.outputTokens());
+		this.reasoningTokens.add(usage.reasoningTokens());
+		BigDecimal charged = Cost.of(usage);
+		if (charged != null) {
+			this.cost.add(Cost.units(charged));
+		}
+		else if (outcome instanceof Outcome.Succeeded) {
+			this.unknownCost.increment();
+		}
+	}
+
+	UsageSummary summary() {
+		return new UsageSummary(this.inputTokens.sum(), this.cachedInputTokens.sum(), this.outputTokens.sum(),
+				this.reasoningTokens.sum(), Cost.ofUnits(this.cost.sum()), this.unknownCost.sum());
+	}
+
+}
