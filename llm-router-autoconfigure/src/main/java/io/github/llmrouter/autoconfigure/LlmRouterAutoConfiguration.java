@@ -1,11 +1,13 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.ChatRouterBuilder;
 import io.github.llmrouter.RouterTimeouts;
+import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.ErrorResponseReader;
 import io.github.llmrouter.failure.FailureClassifier;
@@ -26,6 +28,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.retry.backoff.BackOffPolicy;
 
@@ -52,6 +55,12 @@ public final class LlmRouterAutoConfiguration {
 	@ConditionalOnMissingBean
 	FailureClassifier llmFailureClassifier(ObjectProvider<ErrorResponseReader> readers) {
 		return new DefaultFailureClassifier(readers.orderedStream().toList(), Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TargetDrain llmTargetDrain() {
+		return new TargetDrain();
 	}
 
 	/**
@@ -114,6 +123,13 @@ public final class LlmRouterAutoConfiguration {
 				.forEach((name, chain) -> builder.route(new Route(name, chain.stream().map(targets::target).toList(),
 						OptionsMapper.options(properties, name))));
 			return builder.build();
+		}
+
+		@Bean
+		@Lazy(false)
+		KeyAtStart llmKeyAtStart(LlmProperties properties, ChatRouter router, TargetFactory targets) {
+			return new KeyAtStart(
+					(properties.openrouter().validateKey() == KeyValidation.STARTUP) ? targets.keyChecks() : List.of());
 		}
 
 		private static RouterTimeouts timeouts(TimeoutProperties timeout) {
