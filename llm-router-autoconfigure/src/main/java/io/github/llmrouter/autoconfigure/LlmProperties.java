@@ -34,6 +34,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param fallback when the next model takes over
  * @param timeout how long the router waits
  * @param observation what metrics and traces tell
+ * @param actuator what the actuator tells
  */
 @ConfigurationProperties("llm")
 record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean primary, boolean allowHttp,
@@ -46,7 +47,8 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue @NestedConfigurationProperty RetryProperties retry,
 		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
 		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout,
-		@DefaultValue @NestedConfigurationProperty ObservationProperties observation) {
+		@DefaultValue @NestedConfigurationProperty ObservationProperties observation,
+		@DefaultValue @NestedConfigurationProperty ActuatorProperties actuator) {
 
 	LlmProperties {
 		provider = provider.strip();
