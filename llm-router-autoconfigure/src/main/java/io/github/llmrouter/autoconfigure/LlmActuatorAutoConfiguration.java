@@ -64,9 +64,11 @@ public final class LlmActuatorAutoConfiguration {
 	}
 
 	/**
-	 * What is shown of the one router.
+	 * What is shown of the one router. Apart, so that it is linked only where there is
+	 * more of the actuator than the classes of its endpoints.
 	 */
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 	@ConditionalOnSingleCandidate(ChatRouter.class)
 	static class RouterConfiguration {
 
@@ -80,11 +82,17 @@ public final class LlmActuatorAutoConfiguration {
 			return RouterLayout.of(router, providers);
 		}
 
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnEnabledInfoContributor("llm-router")
+		LlmRouterInfoContributor llmRouterInfoContributor(RouterLayout layout) {
+			return new LlmRouterInfoContributor(layout);
+		}
+
 		/**
-		 * Apart, so that it is linked only where actuator endpoints are configured.
+		 * The endpoint, and what only it shows.
 		 */
 		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 		@ConditionalOnAvailableEndpoint(LlmRouterEndpoint.class)
 		static class EndpointConfiguration {
 
@@ -123,22 +131,6 @@ public final class LlmActuatorAutoConfiguration {
 			LlmRouterEndpoint llmRouterEndpoint(ObjectProvider<StatusContributor> contributors, TargetsStatus targets,
 					TargetDrain drain) {
 				return new LlmRouterEndpoint(contributors.orderedStream().toList(), targets, drain);
-			}
-
-		}
-
-		/**
-		 * Apart, so that it is linked only where there is info.
-		 */
-		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass(ConditionalOnEnabledInfoContributor.class)
-		static class InfoConfiguration {
-
-			@Bean
-			@ConditionalOnMissingBean
-			@ConditionalOnEnabledInfoContributor("llm-router")
-			LlmRouterInfoContributor llmRouterInfoContributor(RouterLayout layout) {
-				return new LlmRouterInfoContributor(layout);
 			}
 
 		}
