@@ -14,6 +14,7 @@ import io.github.llmrouter.status.StatusContributor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.core.annotation.Order;
 
 /**
@@ -81,7 +82,8 @@ public final class TargetsStatus implements StatusContributor {
 	 * @param lastFailures the last failures, the newest first
 	 */
 	public record TargetStatus(String name, @Nullable String provider, boolean drained, Attempts attempts,
-			Map<FailureKind, Long> failures, @Nullable LatencyMillis latencyMillis, List<FailureReport> lastFailures) {
+			Map<FailureKind, Long> failures, @Nullable LatencyMillis latencyMillis,
+			List<FailureReport> lastFailures) implements OperationResponseBody {
 	}
 
 	/**

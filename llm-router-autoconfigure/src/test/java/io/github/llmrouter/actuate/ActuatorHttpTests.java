@@ -198,46 +198,33 @@ class ActuatorHttpTests {
 	}
 
 	@Nested
-	@TestPropertySource(properties = { "spring.main.web-application-type=reactive",
-			"spring.reactor.netty.shutdown-quiet-period=0s" })
+	@TestPropertySource(
+			properties = { "management.endpoint.health.status.order=down,out-of-service,degraded,up,unknown",
+					"management.endpoint.llmrouter.access=read-only" })
+	class WithOtherSettings extends Http {
+
+		@Test
+		void shouldShowDegradedAsAWhole() throws Exception {
+			this.drain.drain(FIRST);
+			assertThat(get("/actuator/health", 200).path("status").asString()).isEqualTo("DEGRADED");
+		}
+
+		@Test
+		void shouldOnlyBeRead() throws Exception {
+			post(FIRST, "{\"drained\": true}", 404);
+			get("/actuator/llmrouter/targets", 200);
+			assertThat(this.drain.isDrained(FIRST)).isFalse();
+		}
+
+	}
+
+	@Nested
+	@TestPropertySource(properties = "spring.main.web-application-type=reactive")
 	class WithWebFlux extends Scenarios {
 
 	}
 
-	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-			properties = { "llm.openrouter.api-key=sk-or-v1-key-canary", "llm.openrouter.headers.X-Token=header-canary",
-					"llm.providers.local.api-key=local-key-canary", "llm.models=" + FIRST + "," + SECOND,
-					"llm.providers.local.type=openai", "llm.routes.creator.models=~openai/gpt-latest",
-					"llm.retry.max-attempts=1", "llm.actuator.health-failures=2",
-					"management.endpoints.web.exposure.include=*", "management.endpoint.health.show-details=always",
-					"management.endpoint.env.show-values=always" })
-	abstract static class Scenarios {
-
-		static final FakeOpenRouter FAKE = FakeOpenRouter.builder().start();
-
-		private final HttpClient http = HttpClient.newHttpClient();
-
-		@LocalServerPort
-		private int port;
-
-		@Autowired
-		private ChatRouter router;
-
-		@Autowired
-		private TargetDrain drain;
-
-		@DynamicPropertySource
-		static void properties(DynamicPropertyRegistry registry) {
-			registry.add("llm.openrouter.base-url", FAKE::baseUrl);
-			registry.add("llm.providers.local.base-url", FAKE::baseUrl);
-		}
-
-		@BeforeEach
-		@AfterEach
-		void reset() {
-			FAKE.reset();
-			this.router.routes().values().forEach((targets) -> targets.forEach(this.drain::restore));
-		}
+	abstract static class Scenarios extends Http {
 
 		@Test
 		void shouldTellOnePart() throws Exception {
@@ -253,6 +240,7 @@ class ActuatorHttpTests {
 				JsonNode drained = post(target, "{\"drained\": true}", 200);
 				assertThat(drained.path("name").asString()).isEqualTo(target);
 				assertThat(drained.path("drained").asBoolean()).isTrue();
+				assertThat(drained.valueStream()).noneMatch(JsonNode::isNull);
 				assertThat(this.drain.isDrained(target)).isTrue();
 			}
 			ask("default");
@@ -303,6 +291,43 @@ class ActuatorHttpTests {
 				.isEqualTo("{\"" + FIRST + "\":\"DRAINED\",\"" + SECOND + "\":\"DRAINED\"}");
 			post(FIRST, "{\"drained\": false}", 200);
 			assertThat(get("/actuator/health", 200).path("status").asString()).isEqualTo("UP");
+		}
+
+	}
+
+	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+			properties = { "llm.openrouter.api-key=sk-or-v1-key-canary", "llm.openrouter.headers.X-Token=header-canary",
+					"llm.providers.local.api-key=local-key-canary", "llm.models=" + FIRST + "," + SECOND,
+					"llm.providers.local.type=openai", "llm.routes.creator.models=~openai/gpt-latest",
+					"llm.retry.max-attempts=1", "llm.actuator.health-failures=2",
+					"management.endpoints.web.exposure.include=*", "management.endpoint.health.show-details=always",
+					"management.endpoint.env.show-values=always" })
+	abstract static class Http {
+
+		static final FakeOpenRouter FAKE = FakeOpenRouter.builder().start();
+
+		private final HttpClient http = HttpClient.newHttpClient();
+
+		@LocalServerPort
+		private int port;
+
+		@Autowired
+		ChatRouter router;
+
+		@Autowired
+		TargetDrain drain;
+
+		@DynamicPropertySource
+		static void properties(DynamicPropertyRegistry registry) {
+			registry.add("llm.openrouter.base-url", FAKE::baseUrl);
+			registry.add("llm.providers.local.base-url", FAKE::baseUrl);
+		}
+
+		@BeforeEach
+		@AfterEach
+		void reset() {
+			FAKE.reset();
+			this.router.routes().values().forEach((targets) -> targets.forEach(this.drain::restore));
 		}
 
 		ChatResponse ask(String route) {
