@@ -28,7 +28,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.retry.backoff.BackOffPolicy;
 
@@ -126,7 +125,6 @@ public final class LlmRouterAutoConfiguration {
 		}
 
 		@Bean
-		@Lazy(false)
 		KeyAtStart llmKeyAtStart(LlmProperties properties, ChatRouter router, TargetFactory targets) {
 			return new KeyAtStart(
 					(properties.openrouter().validateKey() == KeyValidation.STARTUP) ? targets.keyChecks() : List.of());

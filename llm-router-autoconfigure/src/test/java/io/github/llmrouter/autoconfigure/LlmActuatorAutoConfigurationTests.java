@@ -14,6 +14,7 @@ import io.github.llmrouter.statistics.RecentCalls;
 import io.github.llmrouter.statistics.RouterStatistics;
 import io.github.llmrouter.status.StatusContributor;
 import io.github.llmrouter.target.Target;
+import io.github.llmrouter.test.FakeOpenRouter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -203,6 +204,25 @@ class LlmActuatorAutoConfigurationTests {
 					.isThrownBy(() -> context.getBean(ChatRouter.class).call("Hi"))
 					.withMessageStartingWith("one is drained");
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "health, , 1", "never, , 0", "startup, , 1", "health, true, 0" })
+	void shouldAskAboutTheKeyOnlyIfItMatters(String when, String forceMock, int requests) {
+		try (FakeOpenRouter fake = FakeOpenRouter.start()) {
+			this.runner
+				.withPropertyValues("llm.openrouter.base-url=" + fake.baseUrl(),
+						"llm.openrouter.api-key=" + fake.apiKey(), "llm.openrouter.validate-key=" + when,
+						"llm.force-mock=" + (forceMock != null))
+				.run((context) -> {
+					for (int i = 0; i < 2; i++) {
+						Health health = context.getBean(LlmRouterHealthIndicator.class).health();
+						assertThat(health.getStatus()).isEqualTo(Status.UP);
+						assertThat(health.getDetails().containsKey("keys")).isEqualTo(requests > 0);
+					}
+				});
+			assertThat(fake.requestCount()).isEqualTo(requests);
+		}
 	}
 
 	private static ChatRouter router() {
