@@ -32,6 +32,8 @@ class StatisticsTests {
 
 	private static final ModelFailure OVERLOADED = ModelFailure.retryable(FailureKind.OVERLOADED);
 
+	private static final Duration WINDOW = Duration.ofMinutes(5);
+
 	private Scenario scenario;
 
 	private RouterStatistics statistics;
@@ -62,8 +64,8 @@ class StatisticsTests {
 		assertThat(this.statistics.target("b").answered()).isEqualTo(1);
 		assertThat(this.statistics.target("b").usage().outputTokens()).isEqualTo(5);
 		assertThat(this.statistics.target("b").usage().answersOfUnknownCost()).isEqualTo(1);
-		assertThat(this.statistics.lastAnswer("default").target()).isEqualTo("b");
-		assertThat(this.statistics.lastAnswer("default").fallback()).isTrue();
+		assertThat(this.statistics.lastAnswer("default", WINDOW).target()).isEqualTo("b");
+		assertThat(this.statistics.lastAnswer("default", WINDOW).fallback()).isTrue();
 		CallReport call = this.calls.list().get(0);
 		assertThat(call.outcome()).isEqualTo(Result.ANSWERED);
 		assertThat(call.servedBy()).isEqualTo("b");
@@ -82,7 +84,7 @@ class StatisticsTests {
 			.targets(target("a", new ScriptedChatModel(Act.answer("from a"), Act.fail(OVERLOADED))))
 			.build();
 		this.scenario.ask(router);
-		assertThat(this.statistics.lastAnswer("default").fallback()).isFalse();
+		assertThat(this.statistics.lastAnswer("default", WINDOW).fallback()).isFalse();
 	}
 
 	@ParameterizedTest
@@ -93,8 +95,8 @@ class StatisticsTests {
 					target("b", new ScriptedChatModel(Act.answer("from b"))))
 			.build();
 		this.scenario.ask(router, new Prompt("Hi", RoutingChatOptions.builder().model("b").build()));
-		assertThat(this.statistics.lastAnswer("default").target()).isEqualTo("b");
-		assertThat(this.statistics.lastAnswer("default").fallback()).isFalse();
+		assertThat(this.statistics.lastAnswer("default", WINDOW).target()).isEqualTo("b");
+		assertThat(this.statistics.lastAnswer("default", WINDOW).fallback()).isFalse();
 	}
 
 	@ParameterizedTest
@@ -108,7 +110,7 @@ class StatisticsTests {
 			.build();
 		this.scenario.ask(router);
 		assertThat(this.statistics.target("a")).isNull();
-		assertThat(this.statistics.lastAnswer("default").fallback()).isTrue();
+		assertThat(this.statistics.lastAnswer("default", WINDOW).fallback()).isTrue();
 		assertThat(this.calls.list().get(0).attempts()).isEqualTo(1);
 	}
 

@@ -1,6 +1,5 @@
 package io.github.llmrouter.actuate;
 
-import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,13 +47,12 @@ public final class LlmRouterHealthIndicator extends AbstractHealthIndicator {
 	 * @param drain knows which targets are drained
 	 * @param keys ask providers about the application's keys
 	 * @param settings what the health is judged by
-	 * @param clock tells what is recent
 	 */
 	public LlmRouterHealthIndicator(RouterLayout layout, RouterStatistics statistics, TargetDrain drain,
-			List<KeyCheck> keys, HealthSettings settings, Clock clock) {
+			List<KeyCheck> keys, HealthSettings settings) {
 		super("The health of the router could not be told");
 		this.layout = layout;
-		this.routes = new RouteHealth(layout, statistics, drain, settings, clock);
+		this.routes = new RouteHealth(layout, statistics, drain, settings);
 		this.keys = List.copyOf(keys);
 	}
 

@@ -1,6 +1,5 @@
 package io.github.llmrouter.actuate;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +24,11 @@ final class RouteHealth {
 
 	private final HealthSettings settings;
 
-	private final Clock clock;
-
-	RouteHealth(RouterLayout layout, RouterStatistics statistics, TargetDrain drain, HealthSettings settings,
-			Clock clock) {
+	RouteHealth(RouterLayout layout, RouterStatistics statistics, TargetDrain drain, HealthSettings settings) {
 		this.layout = layout;
 		this.statistics = statistics;
 		this.drain = drain;
 		this.settings = settings;
-		this.clock = clock;
 	}
 
 	/**
@@ -51,7 +46,7 @@ final class RouteHealth {
 				unavailable.put(target, reason);
 			}
 		}
-		LastAnswer last = lastAnswer(route);
+		LastAnswer last = this.statistics.lastAnswer(route, this.settings.window());
 		return new Finding(state(targets, unavailable, last), unavailable, last);
 	}
 
@@ -78,11 +73,6 @@ final class RouteHealth {
 		boolean failing = this.statistics.recent(target, window).failedLast() >= failures
 				|| (provider != null && this.statistics.recentOfProvider(provider, window).failedLast() >= failures);
 		return failing ? Reason.FAILING : null;
-	}
-
-	private @Nullable LastAnswer lastAnswer(String route) {
-		LastAnswer last = this.statistics.lastAnswer(route);
-		return (last != null && last.time().isAfter(this.clock.instant().minus(this.settings.window()))) ? last : null;
 	}
 
 	/**

@@ -150,7 +150,7 @@ public final class LlmActuatorAutoConfiguration {
 				List<KeyCheck> keys = targets.stream().flatMap((factory) -> factory.keyChecks().stream()).toList();
 				ActuatorProperties actuator = properties.actuator();
 				return new LlmRouterHealthIndicator(layout, statistics, drain, keys,
-						new HealthSettings(actuator.healthWindow(), actuator.healthFailures()), Clock.systemUTC());
+						new HealthSettings(actuator.healthWindow(), actuator.healthFailures()));
 			}
 
 		}

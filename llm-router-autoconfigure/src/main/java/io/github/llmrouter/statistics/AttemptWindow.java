@@ -23,8 +23,8 @@ final class AttemptWindow {
 		this.nanoTime = nanoTime;
 	}
 
-	void add(boolean answered, Duration duration) {
-		this.samples.add(new Sample(answered, this.nanoTime.getAsLong(), duration));
+	void add(boolean answered, long durationNanos) {
+		this.samples.add(new Sample(answered, this.nanoTime.getAsLong(), durationNanos));
 	}
 
 	/**
@@ -55,7 +55,12 @@ final class AttemptWindow {
 	 * @return the latency, or {@code null} if there was no answer
 	 */
 	@Nullable Latency latency(Duration within) {
-		return Latency.of(recent(within).stream().filter(Sample::answered).map(Sample::duration).sorted().toList());
+		return Latency.of(recent(within).stream()
+			.filter(Sample::answered)
+			.mapToLong(Sample::durationNanos)
+			.sorted()
+			.mapToObj(Duration::ofNanos)
+			.toList());
 	}
 
 	private List<Sample> recent(Duration within) {
@@ -64,7 +69,7 @@ final class AttemptWindow {
 		return this.samples.list().stream().filter((sample) -> now - sample.endNanos() <= nanos).toList();
 	}
 
-	private record Sample(boolean answered, long endNanos, Duration duration) {
+	private record Sample(boolean answered, long endNanos, long durationNanos) {
 	}
 
 }

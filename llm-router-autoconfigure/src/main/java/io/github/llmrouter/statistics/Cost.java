@@ -1,47 +1,38 @@
 package io.github.llmrouter.statistics;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 import io.github.llmrouter.target.TokenUsage;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what an attempt cost, as a number that can be added to others: a provider may
- * write a billionth digit, and adding that to a dollar takes gigabytes.
+ * Reads what an attempt cost as a whole number of trillionths of a dollar: these are
+ * added up at once, and without growing, whatever digits a provider may write. A long
+ * holds nine million dollars of them.
  */
 final class Cost {
 
-	/** A trillionth of a dollar: a long holds nine million dollars of it. */
-	static final int SCALE = 12;
+	/** The provider did not say, which is not the same as zero. */
+	static final long UNKNOWN = -1;
 
-	private static final BigDecimal MAX = BigDecimal.valueOf(1_000_000);
+	private static final int SCALE = 12;
+
+	private static final double UNITS = 1e12;
+
+	private static final double MAX = 1e6;
 
 	private Cost() {
 	}
 
-	static @Nullable BigDecimal of(TokenUsage usage) {
+	static long of(TokenUsage usage) {
 		BigDecimal cost = usage.cost();
-		if (cost == null) {
-			return null;
-		}
-		boolean negligible = cost.signum() <= 0 || (long) cost.precision() - cost.scale() < -SCALE;
-		return negligible ? BigDecimal.ZERO : cost.min(MAX).setScale(SCALE, RoundingMode.HALF_UP);
+		// a double tells trillionths apart up to thousands of dollars
+		return (cost != null) ? Math.round(Math.max(0, Math.min(MAX, cost.doubleValue())) * UNITS) : UNKNOWN;
 	}
 
-	/** A whole number of trillionths of a dollar. */
-	static long units(BigDecimal cost) {
-		return cost.movePointRight(SCALE).longValue();
-	}
-
-	static BigDecimal ofUnits(long units) {
-		return plain(BigDecimal.valueOf(units, SCALE));
-	}
-
-	/** Without needless zeros, as 100 and not as 1E+2. */
-	static BigDecimal plain(BigDecimal cost) {
-		BigDecimal stripped = cost.stripTrailingZeros();
-		return (stripped.scale() < 0) ? stripped.setScale(0) : stripped;
+	static BigDecimal dollars(long units) {
+		BigDecimal dollars = BigDecimal.valueOf(units, SCALE).stripTrailingZeros();
+		// 100, not 1E+2
+		return (dollars.scale() < 0) ? dollars.setScale(0) : dollars;
 	}
 
 }

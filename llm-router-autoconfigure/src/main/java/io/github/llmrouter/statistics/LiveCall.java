@@ -1,6 +1,5 @@
 package io.github.llmrouter.statistics;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -35,7 +34,7 @@ final class LiveCall {
 
 	private long outputTokens;
 
-	private @Nullable BigDecimal cost;
+	private long cost = Cost.UNKNOWN;
 
 	LiveCall(ChatCall call, Instant time, long startNanos) {
 		this.id = call.id();
@@ -53,9 +52,9 @@ final class LiveCall {
 		TokenUsage usage = outcome.usage();
 		this.inputTokens += usage.inputTokens();
 		this.outputTokens += usage.outputTokens();
-		BigDecimal charged = Cost.of(usage);
-		if (charged != null) {
-			this.cost = (this.cost != null) ? this.cost.add(charged) : charged;
+		long charged = Cost.of(usage);
+		if (charged != Cost.UNKNOWN) {
+			this.cost = Math.max(0, this.cost) + charged;
 		}
 	}
 
@@ -63,7 +62,7 @@ final class LiveCall {
 		FailureKind kind = (outcome instanceof Outcome.Failed failed) ? failed.failure().kind() : null;
 		return new CallReport(this.id, this.route, this.streaming, this.time,
 				Duration.ofNanos(endNanos - this.startNanos), result(outcome), kind, this.servedBy, this.attempts,
-				this.inputTokens, this.outputTokens, (this.cost != null) ? Cost.plain(this.cost) : null);
+				this.inputTokens, this.outputTokens, (this.cost != Cost.UNKNOWN) ? Cost.dollars(this.cost) : null);
 	}
 
 	private static Result result(Outcome outcome) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 import io.github.llmrouter.failure.FailureScope;
@@ -31,7 +32,7 @@ public final class RouterStatistics implements AttemptPolicy, Ordered {
 
 	private final Map<String, AttemptWindow> providers = new ConcurrentHashMap<>();
 
-	private final Map<String, LastAnswer> answers = new ConcurrentHashMap<>();
+	private final Map<String, AtomicReference<Answer>> answers = new ConcurrentHashMap<>();
 
 	private final Clock clock;
 
@@ -55,27 +56,35 @@ public final class RouterStatistics implements AttemptPolicy, Ordered {
 		long start = this.nanoTime.getAsLong();
 		return Admission.proceed((outcome) -> {
 			if (!(outcome instanceof Outcome.NotMade)) {
-				ended(attempt, outcome, Duration.ofNanos(this.nanoTime.getAsLong() - start));
+				ended(attempt, outcome, start);
 			}
 		});
 	}
 
-	private void ended(Attempt attempt, Outcome outcome, Duration duration) {
+	private void ended(Attempt attempt, Outcome outcome, long startNanos) {
+		long endNanos = this.nanoTime.getAsLong();
+		long durationNanos = endNanos - startNanos;
 		String name = attempt.target().name();
 		TargetStatistics target = this.targets.get(name);
 		if (target == null) {
 			target = this.targets.computeIfAbsent(name,
 					(key) -> new TargetStatistics(attempt.target(), this.clock, this.nanoTime));
 		}
-		target.record(outcome, duration);
+		target.record(outcome, durationNanos);
 		if (outcome instanceof Outcome.Succeeded) {
-			provider(attempt).add(true, duration);
+			provider(attempt).add(true, durationNanos);
 			boolean fallback = attempt.number() > attempt.tryOfTarget();
-			this.answers.put(attempt.call().route(), new LastAnswer(this.clock.instant(), name, fallback));
+			lastAnswer(attempt).set(new Answer(new LastAnswer(name, fallback), endNanos));
 		}
 		else if (outcome instanceof Outcome.Failed failed && failed.failure().scope() == FailureScope.PROVIDER) {
-			provider(attempt).add(false, duration);
+			provider(attempt).add(false, durationNanos);
 		}
+	}
+
+	private AtomicReference<Answer> lastAnswer(Attempt attempt) {
+		String route = attempt.call().route();
+		AtomicReference<Answer> answer = this.answers.get(route);
+		return (answer != null) ? answer : this.answers.computeIfAbsent(route, (key) -> new AtomicReference<>());
 	}
 
 	private AttemptWindow provider(Attempt attempt) {
@@ -128,10 +137,14 @@ public final class RouterStatistics implements AttemptPolicy, Ordered {
 	/**
 	 * The last answer of a route.
 	 * @param route the route's name
+	 * @param within how long ago at most
 	 * @return the answer, or {@code null} if there was none
 	 */
-	public @Nullable LastAnswer lastAnswer(String route) {
-		return this.answers.get(route);
+	public @Nullable LastAnswer lastAnswer(String route, Duration within) {
+		AtomicReference<Answer> last = this.answers.get(route);
+		Answer answer = (last != null) ? last.get() : null;
+		return (answer != null && this.nanoTime.getAsLong() - answer.endNanos() <= within.toNanos()) ? answer.answer()
+				: null;
 	}
 
 	/**
@@ -141,6 +154,9 @@ public final class RouterStatistics implements AttemptPolicy, Ordered {
 	@Override
 	public int getOrder() {
 		return LOWEST_PRECEDENCE;
+	}
+
+	private record Answer(LastAnswer answer, long endNanos) {
 	}
 
 }

@@ -55,28 +55,28 @@ public final class TargetStatistics {
 		this.window = new AttemptWindow(MAX_SAMPLES, nanoTime);
 	}
 
-	void record(Outcome outcome, Duration duration) {
+	void record(Outcome outcome, long durationNanos) {
 		this.usage.add(outcome);
 		if (outcome instanceof Outcome.Succeeded) {
 			this.answered.increment();
-			this.window.add(true, duration);
+			this.window.add(true, durationNanos);
 		}
 		else if (outcome instanceof Outcome.Failed failed) {
-			failed(failed.failure(), duration);
+			failed(failed.failure(), durationNanos);
 		}
 		else {
 			this.cancelled.increment();
 		}
 	}
 
-	private void failed(Failure failure, Duration duration) {
+	private void failed(Failure failure, long durationNanos) {
 		LongAdder count = this.failed.get(failure.kind());
 		if (count != null) {
 			count.increment();
 		}
 		this.failures.add(new FailureReport(this.clock.instant(), failure.kind(), failure.status()));
 		if (Blame.isOfTarget(failure.kind())) {
-			this.window.add(false, duration);
+			this.window.add(false, durationNanos);
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.github.llmrouter.statistics;
 
-import java.math.BigDecimal;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.llmrouter.policy.Outcome;
@@ -29,9 +28,9 @@ final class UsageCounter {
 		this.cachedInputTokens.add(usage.cachedInputTokens());
 		this.outputTokens.add(usage.outputTokens());
 		this.reasoningTokens.add(usage.reasoningTokens());
-		BigDecimal charged = Cost.of(usage);
-		if (charged != null) {
-			this.cost.add(Cost.units(charged));
+		long cost = Cost.of(usage);
+		if (cost != Cost.UNKNOWN) {
+			this.cost.add(cost);
 		}
 		else if (outcome instanceof Outcome.Succeeded) {
 			this.unknownCost.increment();
@@ -40,7 +39,7 @@ final class UsageCounter {
 
 	UsageSummary summary() {
 		return new UsageSummary(this.inputTokens.sum(), this.cachedInputTokens.sum(), this.outputTokens.sum(),
-				this.reasoningTokens.sum(), Cost.ofUnits(this.cost.sum()), this.unknownCost.sum());
+				this.reasoningTokens.sum(), Cost.dollars(this.cost.sum()), this.unknownCost.sum());
 	}
 
 }

@@ -2,9 +2,6 @@ package io.github.llmrouter.actuate;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,16 +31,13 @@ class RouteHealthTests {
 
 	private final AtomicLong nanos = new AtomicLong();
 
-	private final Clock clock = ((InstantSource) () -> Instant.EPOCH.plusNanos(this.nanos.get()))
-		.withZone(ZoneOffset.UTC);
-
-	private final RouterStatistics statistics = new RouterStatistics(this.clock, this.nanos::get);
+	private final RouterStatistics statistics = new RouterStatistics(Clock.systemUTC(), this.nanos::get);
 
 	private final TargetDrain drain = new TargetDrain();
 
 	private final RouteHealth health = new RouteHealth(
 			new RouterLayout(Map.of("default", List.of("a", "b", "c")), "default", PROVIDERS), this.statistics,
-			this.drain, new HealthSettings(Duration.ofMinutes(5), 3), this.clock);
+			this.drain, new HealthSettings(Duration.ofMinutes(5), 3));
 
 	/**
 	 * Events: {@code a+} an answer of a, {@code a*} one as a fallback, {@code a-} a
@@ -105,7 +99,7 @@ class RouteHealthTests {
 	void shouldJudgeTargetsOfWhichTheProviderIsNotKnown() {
 		RouteHealth health = new RouteHealth(
 				new RouterLayout(Map.of("default", List.of("a", "b")), "default", Map.of()), this.statistics,
-				this.drain, new HealthSettings(Duration.ofMinutes(5), 3), this.clock);
+				this.drain, new HealthSettings(Duration.ofMinutes(5), 3));
 		List.of("a! a! a!".split(" ")).forEach(this::happen);
 		assertThat(health.judge("default", Set.of("one")).unavailable()).isEqualTo(Map.of("a", Reason.FAILING));
 	}

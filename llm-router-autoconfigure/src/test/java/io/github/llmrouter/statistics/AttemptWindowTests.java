@@ -42,7 +42,7 @@ class AttemptWindowTests {
 				this.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
 			}
 			else {
-				this.window.add(event == 'A', Duration.ofSeconds(1));
+				this.window.add(event == 'A', Duration.ofSeconds(1).toNanos());
 			}
 		});
 		AttemptTally tally = this.window.tally(WINDOW);
@@ -57,7 +57,7 @@ class AttemptWindowTests {
 		// the longest first, so that it matters that they are sorted
 		IntStream.range(0, answers)
 			.map((i) -> answers - i)
-			.forEach((seconds) -> this.window.add(true, Duration.ofSeconds(seconds)));
+			.forEach((seconds) -> this.window.add(true, Duration.ofSeconds(seconds).toNanos()));
 		assertThat(this.window.latency(WINDOW))
 			.isEqualTo(new Latency(answers, Duration.ofMillis(mean), Duration.ofMillis(p50), Duration.ofMillis(p95)));
 	}
@@ -65,11 +65,11 @@ class AttemptWindowTests {
 	@Test
 	void shouldLeaveFailuresAndWhatIsOldOutOfTheLatency() {
 		assertThat(this.window.latency(WINDOW)).isNull();
-		this.window.add(true, Duration.ofSeconds(50));
+		this.window.add(true, Duration.ofSeconds(50).toNanos());
 		this.nanos.addAndGet(WINDOW.toNanos());
-		this.window.add(true, Duration.ofSeconds(2));
+		this.window.add(true, Duration.ofSeconds(2).toNanos());
 		this.nanos.addAndGet(1);
-		this.window.add(false, Duration.ofSeconds(90));
+		this.window.add(false, Duration.ofSeconds(90).toNanos());
 		Duration two = Duration.ofSeconds(2);
 		assertThat(this.window.latency(WINDOW)).isEqualTo(new Latency(1, two, two, two));
 	}

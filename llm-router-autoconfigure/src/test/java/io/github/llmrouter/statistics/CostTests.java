@@ -15,17 +15,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CostTests {
 
 	@ParameterizedTest
-	@CsvSource({ "0, 0", "0.0000032, 0.0000032", "0.1, 0.1", "100, 100", "1E+2, 100", "-1, 0", "1E-999999999, 0",
-			"1E+999999999, 1000000", "0.0000000000004, 0", "0.0000000000016, 0.000000000002" })
+	@CsvSource({ "0, 0", "0.0000032, 0.0000032", "0.1, 0.1", "100, 100", "1E+2, 100", "1234.567890123, 1234.567890123",
+			"-1, 0", "1E-999999999, 0", "1E+999999999, 1000000", "0.0000000000004, 0",
+			"0.0000000000016, 0.000000000002" })
 	void shouldReadWhatCanBeAdded(String cost, String read) {
-		BigDecimal charged = Cost.of(new TokenUsage(1, 1, 0, 0, 0, new BigDecimal(cost)));
-		assertThat(Cost.ofUnits(Cost.units(charged)).toPlainString()).isEqualTo(read);
-		assertThat(Cost.plain(charged).toString()).doesNotContain("E+");
+		long units = Cost.of(new TokenUsage(1, 1, 0, 0, 0, new BigDecimal(cost)));
+		assertThat(Cost.dollars(units).toPlainString()).isEqualTo(read);
+		assertThat(Cost.dollars(units).toString()).doesNotContain("E+");
 	}
 
 	@Test
 	void shouldNotTakeAnUnknownCostForNone() {
-		assertThat(Cost.of(TokenUsage.UNKNOWN)).isNull();
+		assertThat(Cost.of(TokenUsage.UNKNOWN)).isEqualTo(Cost.UNKNOWN);
 	}
 
 }

@@ -66,7 +66,7 @@ class RouterStatisticsTests {
 	void shouldNotCountWhatWasNotMade() {
 		make(Outcome.NOT_MADE);
 		assertThat(this.statistics.target("one")).isNull();
-		assertThat(this.statistics.lastAnswer("default")).isNull();
+		assertThat(this.statistics.lastAnswer("default", WINDOW)).isNull();
 		assertThat(this.statistics.recent("one", WINDOW)).isEqualTo(new AttemptTally(0, 0, 0));
 		assertThat(this.statistics.recentOfProvider("provider", WINDOW)).isEqualTo(new AttemptTally(0, 0, 0));
 	}
@@ -116,13 +116,17 @@ class RouterStatisticsTests {
 	@Test
 	void shouldTellWhoGaveTheLastAnswerOfARoute() {
 		TestAttempts.make(this.statistics, attempt(call("1", "default"), "one", "acme", 3, 3), answered());
-		assertThat(this.statistics.lastAnswer("default")).isEqualTo(new LastAnswer(NOW, "one", false));
+		assertThat(this.statistics.lastAnswer("default", WINDOW)).isEqualTo(new LastAnswer("one", false));
 		TestAttempts.make(this.statistics, attempt(call("2", "default"), "two", "acme", 4, 1), answered());
 		TestAttempts.make(this.statistics, attempt(call("3", "other"), "three", "acme", 2, 2), answered());
 		TestAttempts.make(this.statistics, attempt(call("4", "default"), "one", "acme", 1, 1),
 				failed(FailureKind.TIMEOUT));
-		assertThat(this.statistics.lastAnswer("default")).isEqualTo(new LastAnswer(NOW, "two", true));
-		assertThat(this.statistics.lastAnswer("other")).isEqualTo(new LastAnswer(NOW, "three", false));
+		assertThat(this.statistics.lastAnswer("default", WINDOW)).isEqualTo(new LastAnswer("two", true));
+		assertThat(this.statistics.lastAnswer("other", WINDOW)).isEqualTo(new LastAnswer("three", false));
+		this.nanos.addAndGet(WINDOW.toNanos());
+		assertThat(this.statistics.lastAnswer("other", WINDOW)).isNotNull();
+		this.nanos.addAndGet(1);
+		assertThat(this.statistics.lastAnswer("other", WINDOW)).isNull();
 	}
 
 	@Test
