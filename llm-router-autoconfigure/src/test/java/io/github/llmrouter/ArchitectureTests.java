@@ -91,6 +91,15 @@ class ArchitectureTests {
 					"org.springframework.ai.openai..", "org.springframework.ai.anthropic..", "okhttp3.."));
 	}
 
+	@Test
+	void shouldKnowNoActuatorInWhatItShows() {
+		check(noClasses().that()
+			.resideOutsideOfPackages(BASE + ".actuate..", BASE + ".autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(BASE + ".actuate.."));
+	}
+
 	/** Each package, and those of ours that it may know. */
 	@ParameterizedTest
 	@CsvSource({ "failure,", //
@@ -106,10 +115,14 @@ class ArchitectureTests {
 			"langfuse,", //
 			"langfuse.otlp, failure langfuse", //
 			"langfuse.observation, failure context target policy cost observation agent langfuse.otlp", //
+			"status,", //
+			"key,", //
+			"drain, failure target policy", //
+			"statistics, failure target policy cost", //
 			"provider.mock, target", //
 			"provider.http, failure target", //
 			"provider.openai, failure target provider.http", //
-			"provider.openrouter, failure target provider.http provider.openai", //
+			"provider.openrouter, failure target key provider.http provider.openai", //
 			"provider.anthropic, failure target provider.http" })
 	void shouldKnowOnly(String name, String known) {
 		List<String> allowed = new ArrayList<>(List.of(BASE + "." + name));

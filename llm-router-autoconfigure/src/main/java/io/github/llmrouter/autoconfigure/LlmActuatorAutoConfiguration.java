@@ -1,18 +1,47 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.actuate.CallsStatus;
+import io.github.llmrouter.actuate.HealthSettings;
+import io.github.llmrouter.actuate.LlmRouterEndpoint;
+import io.github.llmrouter.actuate.LlmRouterHealthIndicator;
+import io.github.llmrouter.actuate.LlmRouterInfoContributor;
+import io.github.llmrouter.actuate.RouterLayout;
+import io.github.llmrouter.actuate.RoutesStatus;
+import io.github.llmrouter.actuate.TargetsStatus;
+import io.github.llmrouter.actuate.UsageStatus;
+import io.github.llmrouter.cost.CostCalculator;
+import io.github.llmrouter.cost.PriceList;
+import io.github.llmrouter.drain.TargetDrain;
+import io.github.llmrouter.key.KeyCheck;
+import io.github.llmrouter.statistics.RecentCalls;
+import io.github.llmrouter.statistics.RouterStatistics;
+import io.github.llmrouter.status.StatusContributor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
- * Keeps the actuator from showing keys, also where it is told to show all values.
+ * Shows in the actuator how the router is, and keeps the actuator from showing keys, also
+ * where it is told to show all values.
  */
-@AutoConfiguration
+@AutoConfiguration(after = LlmRouterAutoConfiguration.class)
 @ConditionalOnClass(SanitizingFunction.class)
 @ConditionalOnBooleanProperty(name = "llm.enabled", matchIfMissing = true)
 public final class LlmActuatorAutoConfiguration {
@@ -28,6 +57,108 @@ public final class LlmActuatorAutoConfiguration {
 			.map(Map.Entry::getKey)
 			.toArray(String[]::new);
 		return SanitizingFunction.sanitizeValue().ifKeyMatches(SECRET_PROPERTY).ifKeyEquals(variables);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RouterStatistics llmRouterStatistics(ObjectProvider<CostCalculator> costs) {
+		return new RouterStatistics(Clock.systemUTC(), System::nanoTime,
+				costs.getIfAvailable(() -> new PriceList(Map.of())));
+	}
+
+	/**
+	 * What is shown of the one router. Apart, so that it is linked only where there is
+	 * more of the actuator than the classes of its endpoints.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	@ConditionalOnSingleCandidate(ChatRouter.class)
+	static class RouterConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RouterLayout llmRouterLayout(ChatRouter router, ObjectProvider<LlmConfiguration> configuration) {
+			Map<String, String> providers = new HashMap<>();
+			configuration.ifAvailable((configured) -> configured.chains()
+				.values()
+				.forEach((chain) -> chain.forEach((target) -> providers.put(target.name(), target.provider()))));
+			return RouterLayout.of(router, providers);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnEnabledInfoContributor("llm-router")
+		LlmRouterInfoContributor llmRouterInfoContributor(RouterLayout layout) {
+			return new LlmRouterInfoContributor(layout);
+		}
+
+		/**
+		 * The endpoint, and what only it shows.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnAvailableEndpoint(LlmRouterEndpoint.class)
+		static class EndpointConfiguration {
+
+			@Bean
+			@ConditionalOnMissingBean
+			RecentCalls llmRecentCalls(LlmProperties properties, ObjectProvider<CostCalculator> costs) {
+				return new RecentCalls(properties.actuator().recentCalls(), Clock.systemUTC(), System::nanoTime,
+						costs.getIfAvailable(() -> new PriceList(Map.of())));
+			}
+
+			@Bean
+			@ConditionalOnMissingBean
+			RoutesStatus llmRoutesStatus(RouterLayout layout) {
+				return new RoutesStatus(layout);
+			}
+
+			@Bean
+			@ConditionalOnMissingBean
+			TargetsStatus llmTargetsStatus(RouterLayout layout, RouterStatistics statistics, TargetDrain drain) {
+				return new TargetsStatus(layout, statistics, drain);
+			}
+
+			@Bean
+			@ConditionalOnMissingBean
+			UsageStatus llmUsageStatus(RouterLayout layout, RouterStatistics statistics) {
+				return new UsageStatus(layout, statistics);
+			}
+
+			@Bean
+			@ConditionalOnMissingBean
+			CallsStatus llmCallsStatus(RecentCalls calls) {
+				return new CallsStatus(calls);
+			}
+
+			@Bean
+			@ConditionalOnMissingBean
+			LlmRouterEndpoint llmRouterEndpoint(ObjectProvider<StatusContributor> contributors, TargetsStatus targets,
+					TargetDrain drain) {
+				return new LlmRouterEndpoint(contributors.orderedStream().toList(), targets, drain);
+			}
+
+		}
+
+		/**
+		 * Apart, so that it is linked only where there is health.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+		static class HealthConfiguration {
+
+			@Bean
+			@ConditionalOnMissingBean(name = "llmRouterHealthIndicator")
+			@ConditionalOnEnabledHealthIndicator("llm-router")
+			LlmRouterHealthIndicator llmRouterHealthIndicator(RouterLayout layout, RouterStatistics statistics,
+					TargetDrain drain, ObjectProvider<TargetFactory> targets, LlmProperties properties) {
+				List<KeyCheck> keys = targets.stream().flatMap((factory) -> factory.keyChecks().stream()).toList();
+				ActuatorProperties actuator = properties.actuator();
+				return new LlmRouterHealthIndicator(layout, statistics, drain, keys,
+						new HealthSettings(actuator.healthWindow(), actuator.healthFailures()));
+			}
+
+		}
+
 	}
 
 }

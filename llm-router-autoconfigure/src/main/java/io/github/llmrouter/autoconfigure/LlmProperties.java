@@ -37,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param observation what metrics and traces tell
  * @param langfuse what Langfuse is shown
  * @param context on whose behalf calls are made
+ * @param actuator what the actuator tells
  */
 @ConfigurationProperties("llm")
 record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean primary, boolean allowHttp,
@@ -52,7 +53,8 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue @NestedConfigurationProperty CostProperties cost,
 		@DefaultValue @NestedConfigurationProperty ObservationProperties observation,
 		@DefaultValue @NestedConfigurationProperty LangfuseProperties langfuse,
-		@DefaultValue @NestedConfigurationProperty ContextProperties context) {
+		@DefaultValue @NestedConfigurationProperty ContextProperties context,
+		@DefaultValue @NestedConfigurationProperty ActuatorProperties actuator) {
 
 	LlmProperties {
 		provider = provider.strip();

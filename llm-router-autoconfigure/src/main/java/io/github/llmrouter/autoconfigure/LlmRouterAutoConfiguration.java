@@ -2,6 +2,7 @@ package io.github.llmrouter.autoconfigure;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -12,6 +13,7 @@ import io.github.llmrouter.context.LlmContextResolver;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.cost.ModelPrices;
 import io.github.llmrouter.cost.PriceList;
+import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.ErrorResponseReader;
 import io.github.llmrouter.failure.FailureClassifier;
@@ -58,6 +60,12 @@ public final class LlmRouterAutoConfiguration {
 	@ConditionalOnMissingBean
 	FailureClassifier llmFailureClassifier(ObjectProvider<ErrorResponseReader> readers) {
 		return new DefaultFailureClassifier(readers.orderedStream().toList(), Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TargetDrain llmTargetDrain() {
+		return new TargetDrain();
 	}
 
 	/**
@@ -131,6 +139,12 @@ public final class LlmRouterAutoConfiguration {
 				.forEach((name, chain) -> builder.route(new Route(name, chain.stream().map(targets::target).toList(),
 						OptionsMapper.options(properties, name))));
 			return builder.build();
+		}
+
+		@Bean
+		KeyAtStart llmKeyAtStart(LlmProperties properties, ChatRouter router, TargetFactory targets) {
+			return new KeyAtStart(
+					(properties.openrouter().validateKey() == KeyValidation.STARTUP) ? targets.keyChecks() : List.of());
 		}
 
 		private static RouterTimeouts timeouts(TimeoutProperties timeout) {

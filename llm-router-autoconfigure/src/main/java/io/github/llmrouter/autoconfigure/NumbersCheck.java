@@ -20,6 +20,12 @@ final class NumbersCheck {
 	private static final Set<FailureKind> NOT_OF_MODELS = Set.of(FailureKind.CANCELLED, FailureKind.REFUSED,
 			FailureKind.POLICY_FAILED);
 
+	/** Each of them is shown in every answer of the endpoint. */
+	private static final int MAX_RECENT_CALLS = 10_000;
+
+	/** As many attempts are kept of each provider. */
+	private static final int MAX_HEALTH_FAILURES = 50;
+
 	private final Consumer<ConfigurationProblem> problems;
 
 	NumbersCheck(Consumer<ConfigurationProblem> problems) {
@@ -35,6 +41,7 @@ final class NumbersCheck {
 		properties.fallback().on().stream().sorted().forEach((kind) -> ofModel("llm.fallback.on", kind));
 		timeout(properties.timeout());
 		properties.cost().prices().forEach(this::prices);
+		actuator(properties.actuator());
 	}
 
 	private void options(String prefix, OptionsProperties options) {
@@ -101,6 +108,13 @@ final class NumbersCheck {
 		limits.positive("idle", timeout.idle());
 		limits.positive("total", timeout.total());
 		limits.positive("stream-total", timeout.streamTotal());
+	}
+
+	private void actuator(ActuatorProperties actuator) {
+		Limits limits = new Limits("llm.actuator", this.problems);
+		limits.between("recent-calls", actuator.recentCalls(), 0, MAX_RECENT_CALLS);
+		limits.positive("health-window", actuator.healthWindow());
+		limits.between("health-failures", actuator.healthFailures(), 1, MAX_HEALTH_FAILURES);
 	}
 
 	private static String name(FailureKind kind) {

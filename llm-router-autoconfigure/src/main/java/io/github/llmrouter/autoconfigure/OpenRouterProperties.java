@@ -17,6 +17,9 @@ import org.springframework.util.unit.DataSize;
  * @param apiKey Key for OpenRouter. Also read from the environment variable
  * OPENROUTER_API_KEY.
  * @param baseUrl Base URL of OpenRouter's API.
+ * @param validateKey When OpenRouter is asked whether it accepts the key: 'health', with
+ * the health of the application and at most every five minutes; 'startup', once, at the
+ * start, which a key that is not accepted ends; or 'never'.
  * @param appName Name under which OpenRouter lists the application.
  * @param appUrl URL of the application. OpenRouter lists only applications that send one.
  * @param providerPreferences OpenRouter's provider preferences, sent with every request:
@@ -31,8 +34,9 @@ import org.springframework.util.unit.DataSize;
  * 16 MB at most.
  */
 record OpenRouterProperties(@Nullable Secret apiKey, @DefaultValue(DEFAULT_BASE_URL) String baseUrl,
-		@Nullable String appName, @Nullable String appUrl, @DefaultValue Map<String, Object> providerPreferences,
-		@DefaultValue Map<String, Secret> headers, @DefaultValue @NestedConfigurationProperty SslProperties ssl,
+		@DefaultValue("health") KeyValidation validateKey, @Nullable String appName, @Nullable String appUrl,
+		@DefaultValue Map<String, Object> providerPreferences, @DefaultValue Map<String, Secret> headers,
+		@DefaultValue @NestedConfigurationProperty SslProperties ssl,
 		@NestedConfigurationProperty @Nullable ProxyProperties proxy, @DefaultValue("10000") int maxConcurrentRequests,
 		@DefaultValue("64MB") DataSize maxResponseSize) implements ConnectionProperties {
 

@@ -1,5 +1,6 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.key.KeyCheck;
 import io.github.llmrouter.provider.anthropic.AnthropicProvider;
 import io.github.llmrouter.provider.http.ProviderClient;
 import io.github.llmrouter.provider.http.ProviderConnection;
@@ -36,6 +38,12 @@ final class TargetFactory implements ApplicationListener<ApplicationReadyEvent>,
 
 	private static final String OPENAI_URL = "https://api.openai.com/v1";
 
+	private static final Duration KEY_FRESHNESS = Duration.ofMinutes(5);
+
+	private static final Duration KEY_PATIENCE = Duration.ofSeconds(3);
+
+	private static final Duration FOREVER = Duration.ofDays(36_500);
+
 	private final LlmProperties properties;
 
 	private final HttpSettingsMapper http;
@@ -47,6 +55,8 @@ final class TargetFactory implements ApplicationListener<ApplicationReadyEvent>,
 	private final Map<String, Function<TargetName, Target>> providers = new HashMap<>();
 
 	private final List<ProviderClient> clients = new ArrayList<>();
+
+	private final List<KeyCheck> keyChecks = new ArrayList<>();
 
 	TargetFactory(LlmProperties properties, HttpSettingsMapper http, BeanFactory beanFactory) {
 		this.properties = properties;
@@ -66,6 +76,14 @@ final class TargetFactory implements ApplicationListener<ApplicationReadyEvent>,
 			this.targets.put(name, target);
 		}
 		return target;
+	}
+
+	/**
+	 * What asks the providers of the targets made so far about their keys.
+	 * @return the checks
+	 */
+	List<KeyCheck> keyChecks() {
+		return List.copyOf(this.keyChecks);
 	}
 
 	private Function<TargetName, Target> provider(String name) {
@@ -108,6 +126,11 @@ final class TargetFactory implements ApplicationListener<ApplicationReadyEvent>,
 			.application(openRouter.appUrl(), openRouter.appName())
 			.providerPreferences(openRouter.providerPreferences())
 			.build());
+		if (openRouter.validateKey() != KeyValidation.NEVER && openRouter.apiKey() != null) {
+			Duration freshness = (openRouter.validateKey() == KeyValidation.HEALTH) ? KEY_FRESHNESS : FOREVER;
+			this.keyChecks.add(new KeyCheck(Providers.OPENROUTER, () -> provider.keyStatus(KEY_PATIENCE), freshness,
+					KEY_PATIENCE, System::nanoTime));
+		}
 		return (target) -> provider.target(target.name(), model(target));
 	}
 

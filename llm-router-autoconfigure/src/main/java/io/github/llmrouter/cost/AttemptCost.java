@@ -17,6 +17,19 @@ public final class AttemptCost {
 	}
 
 	/**
+	 * Calculate, by the model that a whole answer names.
+	 * @param outcome how the attempt ended
+	 * @param target who was asked
+	 * @param calculator says what an answer cost
+	 * @return the cost
+	 */
+	public static Cost of(Outcome outcome, Target target, CostCalculator calculator) {
+		String model = (outcome instanceof Outcome.Succeeded succeeded) ? succeeded.response().getMetadata().getModel()
+				: null;
+		return of(outcome, target, model, calculator);
+	}
+
+	/**
 	 * Calculate.
 	 * @param outcome how the attempt ended
 	 * @param target who was asked

@@ -40,13 +40,7 @@ final class Outcomes {
 	}
 
 	static TokenUsage usage(@Nullable Outcome outcome) {
-		if (outcome instanceof Outcome.Succeeded succeeded) {
-			return succeeded.usage();
-		}
-		if (outcome instanceof Outcome.Failed failed) {
-			return failed.usage();
-		}
-		return (outcome instanceof Outcome.Cancelled cancelled) ? cancelled.usage() : TokenUsage.UNKNOWN;
+		return (outcome != null) ? outcome.usage() : TokenUsage.UNKNOWN;
 	}
 
 }

@@ -14,6 +14,14 @@ public sealed interface Outcome {
 	Outcome NOT_MADE = new NotMade();
 
 	/**
+	 * What the provider reported.
+	 * @return the usage; {@link TokenUsage#UNKNOWN} if it reported nothing
+	 */
+	default TokenUsage usage() {
+		return TokenUsage.UNKNOWN;
+	}
+
+	/**
 	 * A complete answer came.
 	 *
 	 * @param response the answer; of a stream, all its chunks joined

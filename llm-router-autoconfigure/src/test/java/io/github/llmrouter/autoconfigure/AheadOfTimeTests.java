@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.RoutedCall;
+import io.github.llmrouter.actuate.LlmRouterEndpoint;
+import io.github.llmrouter.actuate.LlmRouterHealthIndicator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -40,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AheadOfTimeTests {
 
 	private static final String[] PROPERTIES = { "llm.provider=mock", "llm.models=one", "llm.routes.creator.models=two",
-			"llm.retry.policies.TIMEOUT.max-attempts=2" };
+			"llm.retry.policies.TIMEOUT.max-attempts=2", "management.endpoints.web.exposure.include=llmrouter" };
 
 	@AfterEach
 	void reset() {
@@ -58,6 +61,8 @@ class AheadOfTimeTests {
 			assertThat(injected.creator.route()).isEqualTo("creator");
 			assertThat(RoutedCall.from(injected.router.call(new Prompt("q"))).servedBy()).isEqualTo("one");
 			assertThat(RoutedCall.from(injected.creator.call(new Prompt("q"))).servedBy()).isEqualTo("two");
+			assertThat(context.getBean(LlmRouterEndpoint.class).status()).containsKeys("routes", "targets");
+			assertThat(context.getBean(LlmRouterHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
 			assertThat(injected.client.build().prompt("q").call().content()).contains("in place of one");
 		});
 	}
@@ -85,8 +90,9 @@ class AheadOfTimeTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ LlmRouterAutoConfiguration.class, LlmAnthropicAutoConfiguration.class,
-			ToolCallingAutoConfiguration.class, ChatClientAutoConfiguration.class })
+	@ImportAutoConfiguration({ LlmRouterAutoConfiguration.class, LlmActuatorAutoConfiguration.class,
+			LlmAnthropicAutoConfiguration.class, ToolCallingAutoConfiguration.class,
+			ChatClientAutoConfiguration.class })
 	static class Application {
 
 		@Bean

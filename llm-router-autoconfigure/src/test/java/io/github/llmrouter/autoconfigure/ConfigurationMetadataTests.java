@@ -27,7 +27,8 @@ class ConfigurationMetadataTests {
 	@ParameterizedTest
 	@MethodSource("properties")
 	void shouldDescribeEveryProperty(Property property) {
-		assertThat(property.name()).startsWith("llm.");
+		assertThat(property.name())
+			.matches("llm\\..*|management\\.(endpoint\\.llmrouter|(health|info)\\.llm-router)\\..*");
 		assertThat(property.description()).isNotBlank().endsWith(".").matches("[A-Z].*").doesNotContain("@", "  ");
 	}
 
@@ -36,7 +37,8 @@ class ConfigurationMetadataTests {
 		String[] defaults = PROPERTIES.stream()
 			.filter((property) -> property.value() != null)
 			// these are defaults only as long as nothing else is set
-			.filter((property) -> !property.name().equals("llm.models") && !property.name().endsWith(".base-url"))
+			.filter((property) -> !property.name().equals("llm.models") && !property.name().endsWith(".base-url")
+					&& property.name().startsWith("llm."))
 			.map((property) -> property.name() + "=" + property.value())
 			.toArray(String[]::new);
 		assertThat(Bound.properties(defaults)).isEqualTo(Bound.properties());

@@ -1,10 +1,25 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
+import io.github.llmrouter.cost.PriceList;
+import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.actuate.LlmRouterEndpoint;
+import io.github.llmrouter.actuate.LlmRouterHealthIndicator;
+import io.github.llmrouter.actuate.LlmRouterInfoContributor;
+import io.github.llmrouter.drain.TargetDrain;
+import io.github.llmrouter.failure.ChatRouterException;
+import io.github.llmrouter.statistics.RecentCalls;
+import io.github.llmrouter.statistics.RouterStatistics;
+import io.github.llmrouter.status.StatusContributor;
+import io.github.llmrouter.target.Target;
+import io.github.llmrouter.test.FakeOpenRouter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint;
@@ -13,13 +28,18 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.env.EnvironmentEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link LlmActuatorAutoConfiguration}.
@@ -28,6 +48,12 @@ class LlmActuatorAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LlmActuatorAutoConfiguration.class, LlmRouterAutoConfiguration.class));
+
+	private final ApplicationContextRunner mock = this.runner.withPropertyValues("llm.provider=mock", "llm.models=one",
+			"llm.routes.creator.models=two");
+
+	private final ApplicationContextRunner exposed = this.mock
+		.withPropertyValues("management.endpoints.web.exposure.include=llmrouter");
 
 	@ParameterizedTest
 	@CsvSource({ "llm.openrouter.api-key, true", "llm.openrouter.apiKey, true", "llm.openrouter.api_key, true",
@@ -80,6 +106,154 @@ class LlmActuatorAutoConfigurationTests {
 		this.runner.withPropertyValues("llm.force-mock=true")
 			.withBean("another", SanitizingFunction.class, () -> (data) -> data)
 			.run((context) -> assertThat(context.getBeansOfType(SanitizingFunction.class)).hasSize(2));
+	}
+
+	@Test
+	void shouldSupplyEndpointHealthAndInfo() {
+		this.exposed.run((context) -> {
+			assertThat(context).hasSingleBean(LlmRouterEndpoint.class)
+				.hasSingleBean(RecentCalls.class)
+				.hasSingleBean(RouterStatistics.class)
+				.hasSingleBean(LlmRouterInfoContributor.class)
+				.hasBean("llmRouterHealthIndicator");
+			assertThat(context.getBean(ChatRouter.class).call("Hi")).isNotEmpty();
+			assertThat(context.getBean(RouterStatistics.class).target("one").provider()).isEqualTo("mock");
+			assertThat(context.getBean(RecentCalls.class).list()).singleElement()
+				.satisfies((call) -> assertThat(call.servedBy()).isEqualTo("one"));
+		});
+	}
+
+	@Test
+	void shouldRememberAsManyCallsAsIsWanted() {
+		this.exposed.withPropertyValues("llm.actuator.recent-calls=1").run((context) -> {
+			context.getBean(ChatRouter.class).call("Hi");
+			context.getBean(ChatRouter.class).call("Hi");
+			assertThat(context.getBean(RecentCalls.class).list()).hasSize(1);
+		});
+		this.exposed.withPropertyValues("llm.actuator.recent-calls=0").run((context) -> {
+			context.getBean(ChatRouter.class).call("Hi");
+			assertThat(context.getBean(LlmRouterEndpoint.class).statusOf("calls"))
+				.isEqualTo(Map.of("calls", List.of()));
+		});
+	}
+
+	@Test
+	void shouldSupplyNoEndpointThatIsNotAvailable() {
+		this.mock.run((context) -> assertThat(context).doesNotHaveBean(LlmRouterEndpoint.class)
+			.doesNotHaveBean(RecentCalls.class)
+			.hasSingleBean(LlmRouterHealthIndicator.class));
+		this.exposed.withPropertyValues("management.endpoint.llmrouter.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(LlmRouterEndpoint.class));
+	}
+
+	@Test
+	void shouldLeaveHealthAndInfoOutIfDisabled() {
+		this.mock.withPropertyValues("management.health.llm-router.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(LlmRouterHealthIndicator.class)
+				.hasSingleBean(LlmRouterInfoContributor.class));
+		this.mock.withPropertyValues("management.info.llm-router.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(LlmRouterInfoContributor.class)
+				.hasSingleBean(LlmRouterHealthIndicator.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframework.boot.health", "org.springframework.boot.actuate.autoconfigure" })
+	void shouldWorkWithoutModulesOfTheActuator(String missing) {
+		this.exposed.withClassLoader(new FilteredClassLoader(missing)).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(SanitizingFunction.class);
+			assertThat(context.containsBean("llmRouterHealthIndicator")).isFalse();
+			assertThat(context.containsBean("llmRouterEndpoint")).isEqualTo(missing.endsWith("health"));
+			assertThat(context.getBean(ChatRouter.class).call("Hi")).isNotEmpty();
+		});
+	}
+
+	@Test
+	void shouldShowWhatFeaturesContribute() {
+		this.exposed.withUserConfiguration(Contributors.class)
+			.run((context) -> assertThat(context.getBean(LlmRouterEndpoint.class).status().keySet())
+				.containsExactly("routes", "breakers", "targets", "usage", "calls", "limits"));
+	}
+
+	@Test
+	void shouldShowARouterOfTheApplication() {
+		this.exposed
+			.withBean(ChatRouter.class,
+					() -> ChatRouter.builder().targets(Target.of("mine", new StubChatModel("answer"))).build())
+			.run((context) -> {
+				assertThat(context.getBean(LlmRouterEndpoint.class).statusOf("routes").toString()).contains("mine");
+				assertThat(context.getBean(LlmRouterHealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
+			});
+	}
+
+	@Test
+	void shouldShowNothingOfRoutersAmongWhichNoneIsPrimary() {
+		this.exposed.withBean("one", ChatRouter.class, LlmActuatorAutoConfigurationTests::router)
+			.withBean("two", ChatRouter.class, LlmActuatorAutoConfigurationTests::router)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LlmRouterEndpoint.class));
+	}
+
+	@Test
+	void shouldTakeBeansOfTheApplicationInTheirPlace() {
+		TargetDrain drain = new TargetDrain();
+		drain.drain("one");
+		this.exposed.withBean(TargetDrain.class, () -> drain)
+			.withBean(RecentCalls.class,
+					() -> new RecentCalls(1, Clock.systemUTC(), System::nanoTime, new PriceList(Map.of())))
+			.withBean("llmRouterHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build())
+			.run((context) -> {
+				assertThat(context).hasSingleBean(RecentCalls.class).doesNotHaveBean(LlmRouterHealthIndicator.class);
+				assertThatExceptionOfType(ChatRouterException.class)
+					.isThrownBy(() -> context.getBean(ChatRouter.class).call("Hi"))
+					.withMessageStartingWith("one is drained");
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "health, , 1", "never, , 0", "startup, , 1", "health, true, 0" })
+	void shouldAskAboutTheKeyOnlyIfItMatters(String when, String forceMock, int requests) {
+		try (FakeOpenRouter fake = FakeOpenRouter.start()) {
+			this.runner
+				.withPropertyValues("llm.openrouter.base-url=" + fake.baseUrl(),
+						"llm.openrouter.api-key=" + fake.apiKey(), "llm.openrouter.validate-key=" + when,
+						"llm.force-mock=" + (forceMock != null))
+				.run((context) -> {
+					for (int i = 0; i < 2; i++) {
+						Health health = context.getBean(LlmRouterHealthIndicator.class).health();
+						assertThat(health.getStatus()).isEqualTo(Status.UP);
+						assertThat(health.getDetails().containsKey("keys")).isEqualTo(requests > 0);
+					}
+				});
+			assertThat(fake.requestCount()).isEqualTo(requests);
+		}
+	}
+
+	private static ChatRouter router() {
+		return ChatRouter.builder().targets(Target.of("mine", new StubChatModel("answer"))).build();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Contributors {
+
+		@Bean
+		StatusContributor limits() {
+			return new Part("limits");
+		}
+
+		@Bean
+		@Order(50)
+		StatusContributor breakers() {
+			return new Part("breakers");
+		}
+
+	}
+
+	record Part(String name) implements StatusContributor {
+
+		@Override
+		public Object status() {
+			return "fine";
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

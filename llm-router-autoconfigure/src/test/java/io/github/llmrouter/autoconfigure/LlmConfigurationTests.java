@@ -176,6 +176,10 @@ class LlmConfigurationTests {
 					llm.timeout.response=0                          | llm.timeout.response            | must be between a millisecond and a day
 					llm.timeout.first-token=-5s                     | llm.timeout.first-token         | must be between a millisecond and a day
 					llm.timeout.idle=0ms                            | llm.timeout.idle                | must be between a millisecond and a day
+					llm.actuator.recent-calls=-1                    | llm.actuator.recent-calls       | must be between 0 and 10000
+					llm.actuator.recent-calls=10001                 | llm.actuator.recent-calls       | must be between 0 and 10000
+					llm.actuator.health-window=0s                   | llm.actuator.health-window      | must be between a millisecond and a day
+					llm.actuator.health-failures=0                  | llm.actuator.health-failures    | must be between 1 and 50
 					llm.timeout.total=999us                         | llm.timeout.total               | must be between a millisecond and a day
 					llm.timeout.total=2d                            | llm.timeout.total               | must be between a millisecond and a day
 					llm.timeout.stream-total=0                      | llm.timeout.stream-total        | must be between a millisecond and a day
@@ -220,9 +224,9 @@ class LlmConfigurationTests {
 	@Test
 	void shouldAcceptTheBoundsThemselves() {
 		assertThat(problems(KEY, "llm.retry.max-attempts=1", "llm.retry.multiplier=1", "llm.retry.max-interval=1s",
-				"llm.retry.max-retry-after=0", "llm.retry.budget.min-per-second=0", "llm.timeout.total=24h",
-				"llm.options.temperature=0", "llm.options.top-p=1", "llm.options.frequency-penalty=-2",
-				"llm.openrouter.proxy.host=h", "llm.openrouter.proxy.port=65535",
+				"llm.actuator.recent-calls=0", "llm.retry.max-retry-after=0", "llm.retry.budget.min-per-second=0",
+				"llm.timeout.total=24h", "llm.options.temperature=0", "llm.options.top-p=1",
+				"llm.options.frequency-penalty=-2", "llm.openrouter.proxy.host=h", "llm.openrouter.proxy.port=65535",
 				"llm.openrouter.base-url=https://host/v1/"))
 			.isEmpty();
 	}

@@ -55,6 +55,13 @@ final class SampleClient {
 		return new Answer(send(completion(body, headers), HttpResponse.BodyHandlers.ofString()));
 	}
 
+	Answer postTo(String path, String body) throws Exception {
+		return new Answer(send(
+				request(path).header("Content-Type", "application/json")
+					.POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8)),
+				HttpResponse.BodyHandlers.ofString()));
+	}
+
 	Answer send(String method, String path, String contentType) throws Exception {
 		return new Answer(send(request(path).header("Content-Type", contentType)
 			.method(method, HttpRequest.BodyPublishers.ofString("{}")), HttpResponse.BodyHandlers.ofString()));

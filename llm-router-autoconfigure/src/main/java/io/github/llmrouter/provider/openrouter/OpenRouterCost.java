@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenRouterCost {
 
+	private static final int MAX_DIGITS = 9;
+
+	private static final int MAX_SCALE = 30;
+
 	private OpenRouterCost() {
 	}
 
@@ -62,7 +66,9 @@ final class OpenRouterCost {
 		}
 		try {
 			BigDecimal amount = new BigDecimal(number.value().toString());
-			return (amount.signum() >= 0) ? amount : null;
+			// with more digits it is no price, and would take long to add or to write
+			boolean sensible = amount.precision() - amount.scale() <= MAX_DIGITS && amount.scale() <= MAX_SCALE;
+			return (amount.signum() >= 0 && sensible) ? amount : null;
 		}
 		catch (NumberFormatException ex) {
 			// NaN or infinite

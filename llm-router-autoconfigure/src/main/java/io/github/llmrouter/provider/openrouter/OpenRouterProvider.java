@@ -1,8 +1,11 @@
 package io.github.llmrouter.provider.openrouter;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.github.llmrouter.key.KeyStatus;
 import io.github.llmrouter.provider.http.ProviderClient;
 import io.github.llmrouter.provider.http.ProviderConnection;
 import io.github.llmrouter.provider.openai.OpenAiProvider;
@@ -25,8 +28,11 @@ public final class OpenRouterProvider implements ProviderClient {
 
 	private final OpenAiProvider provider;
 
-	private OpenRouterProvider(OpenAiProvider provider) {
+	private final OpenRouterKey key;
+
+	private OpenRouterProvider(OpenAiProvider provider, OpenRouterKey key) {
 		this.provider = provider;
+		this.key = key;
 	}
 
 	/**
@@ -48,6 +54,15 @@ public final class OpenRouterProvider implements ProviderClient {
 		return this.provider.target(targetName, model);
 	}
 
+	/**
+	 * Ask whether the key is accepted, and what it may still spend. Does not block.
+	 * @param timeout how long that may take
+	 * @return the answer; fails if OpenRouter cannot be asked
+	 */
+	public CompletableFuture<KeyStatus> keyStatus(Duration timeout) {
+		return this.key.status(timeout);
+	}
+
 	@Override
 	public void warmUp() {
 		this.provider.warmUp();
@@ -60,6 +75,7 @@ public final class OpenRouterProvider implements ProviderClient {
 
 	@Override
 	public void close() {
+		this.key.close();
 		this.provider.close();
 	}
 
@@ -130,7 +146,7 @@ public final class OpenRouterProvider implements ProviderClient {
 				.extraBody(extraBody)
 				.usage(OpenRouterCost::read)
 				.options(this.options)
-				.build());
+				.build(), new OpenRouterKey(this.connection));
 		}
 
 	}

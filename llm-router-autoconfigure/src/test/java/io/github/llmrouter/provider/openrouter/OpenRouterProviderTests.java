@@ -91,6 +91,8 @@ class OpenRouterProviderTests {
 			"is_byok":true,"cost_details":{"upstream_inference_cost":0.2}                   |
 			"cost":null                                                                     |
 			"cost":-0.1                                                                     |
+			"cost":1e12                                                                     |
+			"cost":1e-40                                                                    |
 			"cost":"free"                                                                   |
 			"is_byok":false                                                                 |
 			""")

@@ -1,0 +1,113 @@
+package io.github.llmrouter.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.llmrouter.drain.TargetDrain;
+import io.github.llmrouter.status.StatusContributor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * {@link Endpoint @Endpoint} that shows how the router is, and drains targets. It shows
+ * names, counts and times only, so there is nothing to sanitize.
+ */
+@Endpoint(id = "llmrouter")
+public final class LlmRouterEndpoint {
+
+	private static final Log logger = LogFactory.getLog(LlmRouterEndpoint.class);
+
+	private final List<StatusContributor> contributors;
+
+	private final TargetsStatus targets;
+
+	private final TargetDrain drain;
+
+	/**
+	 * Create.
+	 * @param contributors who tell about the parts of the router, in order
+	 * @param targets tells about the targets
+	 * @param drain drains them
+	 */
+	public LlmRouterEndpoint(List<StatusContributor> contributors, TargetsStatus targets, TargetDrain drain) {
+		this.contributors = contributors;
+		this.targets = targets;
+		this.drain = drain;
+	}
+
+	/**
+	 * Every part.
+	 * @return the status of each by its name
+	 */
+	@ReadOperation
+	public Map<String, Object> status() {
+		Map<String, Object> status = new LinkedHashMap<>();
+		this.contributors.forEach((contributor) -> status.putIfAbsent(contributor.name(), status(contributor)));
+		return OperationResponseBody.of(status);
+	}
+
+	/**
+	 * One part.
+	 * @param part its name
+	 * @return its status, by its name; {@code null} if there is no such part
+	 */
+	@ReadOperation
+	public @Nullable Map<String, Object> statusOf(@Selector String part) {
+		for (StatusContributor contributor : this.contributors) {
+			if (contributor.name().equals(part)) {
+				return OperationResponseBody.of(Map.of(part, status(contributor)));
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Drain a target, or take it back.
+	 * @param path {@code targets} and the target's name, which may hold slashes; one
+	 * selector, as WebFlux gives one that takes all that remains also what is before it
+	 * @param drained whether it is asked no more
+	 * @return the status of the target; 404 if there is none of that name
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> drain(@Selector(match = Match.ALL_REMAINING) String[] path, boolean drained) {
+		String target = target(path);
+		if (target == null) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		if (drained) {
+			this.drain.drain(target);
+		}
+		else {
+			this.drain.restore(target);
+		}
+		return new WebEndpointResponse<>(this.targets.status(target));
+	}
+
+	private @Nullable String target(String[] path) {
+		String prefix = this.targets.name() + "/";
+		String joined = String.join("/", path);
+		String target = joined.startsWith(prefix) ? joined.substring(prefix.length()) : "";
+		return this.targets.has(target) ? target : null;
+	}
+
+	private static Object status(StatusContributor contributor) {
+		try {
+			return contributor.status();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The status of '" + contributor.name() + "' cannot be told", ex);
+			return Map.of("error", ex.getClass().getSimpleName());
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Takes targets out of service and back.
+ */
+@NullMarked
+package io.github.llmrouter.drain;
+
+import org.jspecify.annotations.NullMarked;

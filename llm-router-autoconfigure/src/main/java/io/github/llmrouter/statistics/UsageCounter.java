@@ -1,0 +1,44 @@
+package io.github.llmrouter.statistics;
+
+import java.util.concurrent.atomic.LongAdder;
+
+import io.github.llmrouter.cost.Cost;
+import io.github.llmrouter.target.TokenUsage;
+
+/**
+ * Adds up tokens and cost, without locks.
+ */
+final class UsageCounter {
+
+	private final LongAdder inputTokens = new LongAdder();
+
+	private final LongAdder cachedInputTokens = new LongAdder();
+
+	private final LongAdder outputTokens = new LongAdder();
+
+	private final LongAdder reasoningTokens = new LongAdder();
+
+	private final LongAdder cost = new LongAdder();
+
+	private final LongAdder unknownCost = new LongAdder();
+
+	void add(TokenUsage usage, Cost attemptCost) {
+		this.inputTokens.add(usage.inputTokens());
+		this.cachedInputTokens.add(usage.cachedInputTokens());
+		this.outputTokens.add(usage.outputTokens());
+		this.reasoningTokens.add(usage.reasoningTokens());
+		long cost = CostUnits.of(attemptCost.total());
+		if (cost != CostUnits.UNKNOWN) {
+			this.cost.add(cost);
+		}
+		else {
+			this.unknownCost.increment();
+		}
+	}
+
+	UsageSummary summary() {
+		return new UsageSummary(this.inputTokens.sum(), this.cachedInputTokens.sum(), this.outputTokens.sum(),
+				this.reasoningTokens.sum(), CostUnits.dollars(this.cost.sum()), this.unknownCost.sum());
+	}
+
+}

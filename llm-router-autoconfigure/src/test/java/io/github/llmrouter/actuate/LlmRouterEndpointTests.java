@@ -1,0 +1,120 @@
+package io.github.llmrouter.actuate;
+
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.llmrouter.cost.PriceList;
+import io.github.llmrouter.actuate.TargetsStatus.TargetStatus;
+import io.github.llmrouter.drain.TargetDrain;
+import io.github.llmrouter.statistics.RouterStatistics;
+import io.github.llmrouter.status.StatusContributor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LlmRouterEndpoint}.
+ */
+class LlmRouterEndpointTests {
+
+	private final TargetDrain drain = new TargetDrain();
+
+	private final RouterLayout layout = new RouterLayout(Map.of("default", List.of("~openai/gpt-latest", "mock")),
+			"default", Map.of("~openai/gpt-latest", "openrouter"));
+
+	private final TargetsStatus targets = new TargetsStatus(this.layout,
+			new RouterStatistics(Clock.systemUTC(), System::nanoTime, new PriceList(Map.of())), this.drain);
+
+	private LlmRouterEndpoint endpoint(StatusContributor... more) {
+		return new LlmRouterEndpoint(
+				Stream.concat(Stream.of(new RoutesStatus(this.layout), this.targets), Arrays.stream(more)).toList(),
+				this.targets, this.drain);
+	}
+
+	@Test
+	void shouldShowEveryPartInOrder() {
+		Map<String, Object> status = endpoint(part("breakers", "closed"), part("routes", "again")).status();
+		assertThat(status.keySet()).containsExactly("routes", "targets", "breakers");
+		assertThat(status).containsEntry("breakers", "closed");
+		assertThat(status.get("routes"))
+			.isEqualTo(List.of(new RoutesStatus.RouteStatus("default", true, List.of("~openai/gpt-latest", "mock"))));
+	}
+
+	@Test
+	void shouldShowOnePart() {
+		assertThat(endpoint(part("breakers", "closed")).statusOf("breakers")).isEqualTo(Map.of("breakers", "closed"));
+		assertThat(endpoint().statusOf("breakers")).isNull();
+	}
+
+	@Test
+	void shouldShowTheRestIfOnePartFails() {
+		LlmRouterEndpoint endpoint = endpoint(new StatusContributor() {
+
+			@Override
+			public String name() {
+				return "broken";
+			}
+
+			@Override
+			public Object status() {
+				throw new IllegalStateException("secret-canary");
+			}
+
+		}, part("breakers", "closed"));
+		assertThat(endpoint.status()).containsEntry("broken", Map.of("error", "IllegalStateException"))
+			.containsEntry("breakers", "closed")
+			.containsKey("targets");
+		assertThat(endpoint.statusOf("broken")).isEqualTo(Map.of("broken", Map.of("error", "IllegalStateException")));
+	}
+
+	@Test
+	void shouldDrainAndTakeBack() {
+		LlmRouterEndpoint endpoint = endpoint();
+		String[] path = { "targets", "~openai", "gpt-latest" };
+		for (int i = 0; i < 2; i++) {
+			WebEndpointResponse<Object> response = endpoint.drain(path, true);
+			assertThat(response.getStatus()).isEqualTo(200);
+			assertThat(response.getBody()).isInstanceOfSatisfying(TargetStatus.class, (target) -> {
+				assertThat(target.name()).isEqualTo("~openai/gpt-latest");
+				assertThat(target.provider()).isEqualTo("openrouter");
+				assertThat(target.drained()).isTrue();
+			});
+		}
+		assertThat(this.drain.isDrained("~openai/gpt-latest")).isTrue();
+		assertThat(endpoint.drain(path, false).getBody()).isInstanceOfSatisfying(TargetStatus.class,
+				(target) -> assertThat(target.drained()).isFalse());
+		assertThat(this.drain.isDrained("~openai/gpt-latest")).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "targets/other", "targets", "targets/", "routes/mock", "mock", "targets/mock/mock",
+			"targets/~openai" })
+	void shouldNotDrainWhatIsNoTarget(String path) {
+		assertThat(endpoint().drain(path.split("/"), true).getStatus()).isEqualTo(404);
+		assertThat(this.targets.status()).noneMatch(TargetStatus::drained);
+	}
+
+	private static StatusContributor part(String name, Object status) {
+		return new StatusContributor() {
+
+			@Override
+			public String name() {
+				return name;
+			}
+
+			@Override
+			public Object status() {
+				return status;
+			}
+
+		};
+	}
+
+}
