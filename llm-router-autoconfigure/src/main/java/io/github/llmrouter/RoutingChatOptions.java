@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.llmrouter.context.ContextualOptions;
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.options.ForeignOptions;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ import org.springframework.ai.tool.ToolCallback;
  * options by means of the latter, and these drop what they do not know. So the default
  * options of a client whose prompts carry routing options should be routing options too.
  */
-public final class RoutingChatOptions extends DefaultToolCallingChatOptions implements StructuredOutputChatOptions {
+public final class RoutingChatOptions extends DefaultToolCallingChatOptions
+		implements StructuredOutputChatOptions, ContextualOptions {
 
 	private static final RoutingChatOptions EMPTY = builder().build();
 
@@ -151,9 +153,10 @@ public final class RoutingChatOptions extends DefaultToolCallingChatOptions impl
 	}
 
 	/**
-	 * On whose behalf the call is made: user, tenant, project, session and tags together.
-	 * @return the context
+	 * On whose behalf the call is made: user, tenant, project, session, tags and whatever
+	 * else is said of it.
 	 */
+	@Override
 	public LlmContext getContext() {
 		return this.context;
 	}

@@ -1,10 +1,10 @@
 package io.github.llmrouter;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
+import io.github.llmrouter.context.ContextualOptions;
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.options.ForeignOptions;
 import io.github.llmrouter.options.OptionsKind;
@@ -13,7 +13,6 @@ import io.github.llmrouter.options.PortableOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
-import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.util.Assert;
@@ -24,8 +23,8 @@ import org.springframework.util.Assert;
  *
  * @param <B> the builder itself
  */
-abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
-		extends DefaultToolCallingChatOptions.Builder<B> implements StructuredOutputChatOptions.Builder<B> {
+abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>> extends ContextualOptionsBuilder<B>
+		implements StructuredOutputChatOptions.Builder<B> {
 
 	// every collection of our own is immutable, so that clones may share it
 
@@ -36,16 +35,6 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
 	@Nullable Complexity complexity;
 
 	@Nullable BudgetLevel budgetLevel;
-
-	private @Nullable String user;
-
-	private @Nullable String tenant;
-
-	private @Nullable String project;
-
-	private @Nullable String session;
-
-	private List<String> tags = List.of();
 
 	@Nullable Duration deadline;
 
@@ -63,7 +52,10 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
 	 * @return this builder
 	 */
 	public B route(@Nullable String route) {
-		this.route = label("route", route);
+		Assert.isTrue(route == null || !route.isBlank(), "'route' must not be blank");
+		Assert.isTrue(route == null || route.chars().noneMatch(Character::isISOControl),
+				"'route' must not contain control characters");
+		this.route = route;
 		return self();
 	}
 
@@ -88,71 +80,6 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
 	}
 
 	/**
-	 * Say for which end user the call is made.
-	 * @param user the user; neither blank nor with control characters
-	 * @return this builder
-	 */
-	public B user(@Nullable String user) {
-		this.user = label("user", user);
-		return self();
-	}
-
-	/**
-	 * Say for which customer or organisation the call is made.
-	 * @param tenant the tenant; neither blank nor with control characters
-	 * @return this builder
-	 */
-	public B tenant(@Nullable String tenant) {
-		this.tenant = label("tenant", tenant);
-		return self();
-	}
-
-	/**
-	 * Say for which project or feature the call is made.
-	 * @param project the project; neither blank nor with control characters
-	 * @return this builder
-	 */
-	public B project(@Nullable String project) {
-		this.project = label("project", project);
-		return self();
-	}
-
-	/**
-	 * Say which conversation the call is a part of.
-	 * @param session the session; neither blank nor with control characters
-	 * @return this builder
-	 */
-	public B session(@Nullable String session) {
-		this.session = label("session", session);
-		return self();
-	}
-
-	/**
-	 * Label the call, in place of earlier labels.
-	 * @param tags the labels; neither blank nor with control characters
-	 * @return this builder
-	 */
-	public B tags(@Nullable List<String> tags) {
-		if (tags != null) {
-			tags.forEach((tag) -> {
-				Assert.notNull(tag, "'tags' must not contain null");
-				label("tags", tag);
-			});
-		}
-		this.tags = (tags != null) ? List.copyOf(tags) : List.of();
-		return self();
-	}
-
-	/**
-	 * Label the call, in place of earlier labels.
-	 * @param tags the labels; neither blank nor with control characters
-	 * @return this builder
-	 */
-	public B tags(String... tags) {
-		return tags(List.of(tags));
-	}
-
-	/**
 	 * Limit the time the whole call may take, all attempts included; of a stream, until
 	 * its first piece has gone out.
 	 * @param deadline the limit, more than zero
@@ -163,16 +90,6 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
 				"'deadline' must be positive");
 		this.deadline = deadline;
 		return self();
-	}
-
-	// such a value may become the value of a header
-	private static @Nullable String label(String name, @Nullable String value) {
-		if (value != null) {
-			Assert.isTrue(!value.isBlank(), () -> "'" + name + "' must not be blank");
-			Assert.isTrue(value.chars().noneMatch(Character::isISOControl),
-					() -> "'" + name + "' must not contain control characters");
-		}
-		return value;
 	}
 
 	@Override
@@ -191,6 +108,9 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
 		OptionsKind kind = OptionsKinds.of(settings);
 		super.combineWith(PortableOptions.read(kind, settings, options));
 		this.outputSchema = either(ForeignOptions.outputSchema(options), this.outputSchema);
+		if (options instanceof ContextualOptions contextual) {
+			context(contextual.getContext().withDefaults(context()));
+		}
 		ForeignOptions others = ForeignOptions.of(kind, settings, options);
 		if (others != null) {
 			this.foreign = ForeignOptions.combine(this.foreign, List.of(others));
@@ -203,7 +123,7 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
 	}
 
 	/**
-	 * Set what is set elsewhere. Its lists take the place of the present ones.
+	 * Set what is set elsewhere. Its lists and maps take the place of the present ones.
 	 */
 	B replaceWith(RoutingChatOptions options) {
 		model(either(options.getModel(), this.model));
@@ -218,7 +138,13 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
 		if (options.getToolContext() != null) {
 			toolContext(options.getToolContext());
 		}
-		this.tags = options.getTags().isEmpty() ? this.tags : List.of();
+		LlmContext context = options.getContext();
+		if (!context.tags().isEmpty()) {
+			tags(List.of());
+		}
+		if (!context.metadata().isEmpty()) {
+			metadata(Map.of());
+		}
 		return add(options);
 	}
 
@@ -239,31 +165,10 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>>
 		this.route = either(options.getRoute(), this.route);
 		this.complexity = either(options.getComplexity(), this.complexity);
 		this.budgetLevel = either(options.getBudgetLevel(), this.budgetLevel);
-		this.user = either(options.getUser(), this.user);
-		this.tenant = either(options.getTenant(), this.tenant);
-		this.project = either(options.getProject(), this.project);
-		this.session = either(options.getSession(), this.session);
-		this.tags = union(this.tags, options.getTags());
+		context(options.getContext().withDefaults(context()));
 		this.deadline = either(options.getDeadline(), this.deadline);
 		this.foreign = ForeignOptions.combine(this.foreign, options.foreign());
 		return self();
-	}
-
-	private static List<String> union(List<String> some, List<String> others) {
-		if (some.isEmpty() || others.isEmpty()) {
-			return some.isEmpty() ? others : some;
-		}
-		Set<String> union = new LinkedHashSet<>(some);
-		union.addAll(others);
-		return List.copyOf(union);
-	}
-
-	LlmContext context() {
-		if (this.user == null && this.tenant == null && this.project == null && this.session == null
-				&& this.tags.isEmpty()) {
-			return LlmContext.EMPTY;
-		}
-		return new LlmContext(this.user, this.tenant, this.project, this.session, this.tags);
 	}
 
 	/**
