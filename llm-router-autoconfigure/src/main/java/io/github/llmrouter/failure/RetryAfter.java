@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * usable was said
  * @param never whether the provider asked not to be asked again
  */
-record RetryAfter(@Nullable Duration delay, boolean never) {
+public record RetryAfter(@Nullable Duration delay, boolean never) {
 
 	/** Stands for every longer wait: above any cap, and safe to calculate with. */
 	static final Duration LONGEST = Duration.ofDays(365);
@@ -49,7 +49,7 @@ record RetryAfter(@Nullable Duration delay, boolean never) {
 	 * @param now the moment a date is relative to
 	 * @return what it says
 	 */
-	static RetryAfter parse(String value, Instant now) {
+	public static RetryAfter parse(String value, Instant now) {
 		Double seconds = number(value);
 		if (seconds != null) {
 			return ofMillis(seconds * 1000);

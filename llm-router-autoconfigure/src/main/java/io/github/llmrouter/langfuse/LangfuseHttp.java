@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * Sends requests to Langfuse, and blocks while it does. Safe for any thread.
  */
-final class LangfuseHttp {
+public final class LangfuseHttp {
 
 	/** Of an answer; prompts are the longest. */
 	private static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -30,7 +30,11 @@ final class LangfuseHttp {
 
 	private final HttpClient client;
 
-	LangfuseHttp(LangfuseConnection connection) {
+	/**
+	 * Create, with connections of its own.
+	 * @param connection where Langfuse is
+	 */
+	public LangfuseHttp(LangfuseConnection connection) {
 		this.connection = connection;
 		HttpClient.Builder builder = HttpClient.newBuilder()
 			.connectTimeout(connection.timeout())
@@ -55,7 +59,7 @@ final class LangfuseHttp {
 	 * @param path what follows {@code /api/public/}, encoded
 	 * @return a builder
 	 */
-	HttpRequest.Builder request(String path) {
+	public HttpRequest.Builder request(String path) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(this.connection.endpoint(path))
 			.timeout(this.connection.timeout())
 			.header("Authorization", this.connection.authorization());
@@ -70,7 +74,7 @@ final class LangfuseHttp {
 	 * @throws IOException if there was none in time, or too large a one
 	 * @throws InterruptedException if this thread was interrupted
 	 */
-	Reply send(HttpRequest request) throws IOException, InterruptedException {
+	public Reply send(HttpRequest request) throws IOException, InterruptedException {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		CompletableFuture<HttpResponse<Void>> exchange = this.client.sendAsync(request,
 				BodyHandlers.ofByteArrayConsumer((part) -> part.ifPresent((bytes) -> append(body, bytes))));
@@ -105,9 +109,13 @@ final class LangfuseHttp {
 	 * @param headers its headers
 	 * @param body its body
 	 */
-	record Reply(int status, HttpHeaders headers, byte[] body) {
+	public record Reply(int status, HttpHeaders headers, byte[] body) {
 
-		boolean isSuccess() {
+		/**
+		 * Whether Langfuse did what was asked.
+		 * @return whether the status says so
+		 */
+		public boolean isSuccess() {
 			return this.status >= 200 && this.status < 300;
 		}
 
