@@ -4,18 +4,26 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.provider.http.RawServer.Script;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A Langfuse that has prompts, or misbehaves, with a registry that asks it and a time
  * that stands still.
  */
 final class LangfusePrompts implements AutoCloseable {
+
+	static final int THREADS = 8;
 
 	static final String SECRET = "sk-canary";
 
@@ -28,7 +36,18 @@ final class LangfusePrompts implements AutoCloseable {
 
 	final PromptRegistry registry;
 
-	private final ThreadPoolExecutor executor = (ThreadPoolExecutor) PromptThreads.create();
+	private final AtomicInteger fetches = new AtomicInteger();
+
+	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>()) {
+
+		@Override
+		public void execute(Runnable task) {
+			LangfusePrompts.this.fetches.incrementAndGet();
+			super.execute(task);
+		}
+
+	};
 
 	LangfusePrompts(Script script) {
 		this(script, Duration.ofSeconds(10));
@@ -81,13 +100,20 @@ final class LangfusePrompts implements AutoCloseable {
 
 	/** Wait until so many requests are through. */
 	void awaitFetches(long count) {
-		while (this.executor.getCompletedTaskCount() < count) {
+		await(() -> this.executor.getCompletedTaskCount() >= count);
+	}
+
+	/** Wait until something holds. */
+	static void await(BooleanSupplier condition) {
+		while (!condition.getAsBoolean()) {
+			assertThat(Thread.interrupted()).as("in time").isFalse();
 			Thread.onSpinWait();
 		}
 	}
 
-	int requests() {
-		return this.server.requests().size();
+	/** How many times the registry has set about to ask. */
+	int fetches() {
+		return this.fetches.get();
 	}
 
 	@Override

@@ -69,7 +69,7 @@ class LangfusePromptsTests {
 			assertThat(langfuse.server.request().line()).contains("/n?version=7 ");
 			assertThat(langfuse.registry.get(query.label("a&b")).version()).isEqualTo(1);
 			assertThat(langfuse.registry.get(query.version(7)).version()).isEqualTo(2);
-			assertThat(langfuse.requests()).isEqualTo(2);
+			assertThat(langfuse.fetches()).isEqualTo(2);
 		}
 	}
 
@@ -93,7 +93,7 @@ class LangfusePromptsTests {
 				assertThat(prompt.get().version()).isEqualTo(1);
 			}
 			assertThat(async.get().version()).isEqualTo(1);
-			assertThat(langfuse.requests()).isEqualTo(1);
+			assertThat(langfuse.server.requests()).hasSize(1);
 		}
 		finally {
 			callers.shutdownNow();
@@ -107,7 +107,7 @@ class LangfusePromptsTests {
 			assertThat(langfuse.registry.get("n").version()).isEqualTo(1);
 			langfuse.pass(TTL.minusNanos(1));
 			assertThat(langfuse.registry.get("n").version()).isEqualTo(1);
-			assertThat(langfuse.requests()).isEqualTo(1);
+			assertThat(langfuse.fetches()).isEqualTo(1);
 			langfuse.server.script(LangfusePrompts.held(answer,
 					(request, connection) -> connection.json(LangfusePrompts.text(2, "New"))));
 			langfuse.pass(Duration.ofNanos(1));
@@ -118,7 +118,7 @@ class LangfusePromptsTests {
 			}
 			answer.countDown();
 			awaitVersion(langfuse, 2);
-			assertThat(langfuse.requests()).isEqualTo(2);
+			assertThat(langfuse.fetches()).isEqualTo(2);
 		}
 	}
 
@@ -134,7 +134,7 @@ class LangfusePromptsTests {
 				// not at once again
 				langfuse.pass(PromptSlot.RETRY_INTERVAL.minusNanos(1));
 				assertThat(langfuse.registry.get("n").version()).isEqualTo(1);
-				assertThat(langfuse.requests()).isEqualTo(1 + failures);
+				assertThat(langfuse.fetches()).isEqualTo(1 + failures);
 				langfuse.pass(Duration.ofNanos(1));
 			}
 			langfuse.server.script((request, connection) -> connection.json(LangfusePrompts.text(2, "New")));
@@ -145,9 +145,7 @@ class LangfusePromptsTests {
 	}
 
 	private static void awaitVersion(LangfusePrompts langfuse, int version) {
-		while (langfuse.registry.get("n").version() != version) {
-			Thread.onSpinWait();
-		}
+		LangfusePrompts.await(() -> langfuse.registry.get("n").version() == version);
 	}
 
 	static Stream<Arguments> faults() {
@@ -237,12 +235,12 @@ class LangfusePromptsTests {
 				assertThatExceptionOfType(PromptUnavailableException.class)
 					.isThrownBy(() -> langfuse.registry.get("n"));
 			}
-			assertThat(langfuse.requests()).isEqualTo(1);
+			assertThat(langfuse.fetches()).isEqualTo(1);
 			langfuse.pass(PromptSlot.RETRY_INTERVAL);
 			langfuse.server.script(LangfusePrompts.counting());
 			// there is nothing to go on with, so this waits
 			assertThat(langfuse.registry.get("n").version()).isEqualTo(1);
-			assertThat(langfuse.requests()).isEqualTo(2);
+			assertThat(langfuse.fetches()).isEqualTo(2);
 		}
 	}
 
@@ -256,23 +254,25 @@ class LangfusePromptsTests {
 			langfuse.pass(PromptSlot.RETRY_INTERVAL);
 			assertThat(langfuse.registry.get(query).isFallback()).isTrue();
 			answer.countDown();
-			while (langfuse.registry.get(query).isFallback()) {
-				Thread.onSpinWait();
-			}
-			assertThat(langfuse.requests()).isEqualTo(2);
+			LangfusePrompts.await(() -> !langfuse.registry.get(query).isFallback());
+			assertThat(langfuse.fetches()).isEqualTo(2);
 		}
 	}
 
 	@Test
 	void shouldNotWaitLongerThanTheTimeout() throws Exception {
-		// nine prompts for eight threads: the last request does not even start
+		// one more than there are threads: the last request does not even start
 		try (LangfusePrompts langfuse = new LangfusePrompts(
 				(request, connection) -> connection.stall(new CompletableFuture<>()), Duration.ofMillis(700))) {
-			for (int i = 0; i < 8; i++) {
+			for (int i = 0; i < LangfusePrompts.THREADS; i++) {
 				langfuse.registry.getAsync(PromptQuery.of("n" + i));
 			}
 			long start = System.nanoTime();
-			assertThatExceptionOfType(PromptUnavailableException.class).isThrownBy(() -> langfuse.registry.get("n8"))
+			CompletableFuture<ManagedPrompt> async = langfuse.registry.getAsync(PromptQuery.of("one more"));
+			assertThatExceptionOfType(PromptUnavailableException.class)
+				.isThrownBy(() -> langfuse.registry.get("one more"))
+				.withMessageContaining("gave no answer in time");
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(async::join)
 				.withMessageContaining("gave no answer in time");
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1300));
 		}

@@ -269,6 +269,7 @@ class LangfuseScoresTests {
 
 	private void await(ScoreOutcome outcome, int count) {
 		while (counted(outcome) < count) {
+			assertThat(Thread.interrupted()).as("in time").isFalse();
 			Thread.onSpinWait();
 		}
 	}
