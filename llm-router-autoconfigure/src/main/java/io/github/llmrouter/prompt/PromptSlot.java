@@ -61,31 +61,23 @@ final class PromptSlot {
 	 */
 	void complete(FetchResult result, long now) {
 		CompletableFuture<FetchResult> waiting;
+		boolean wasFailing;
+		boolean keeps;
 		synchronized (this) {
-			if (result instanceof Found || !(this.last instanceof Found)) {
-				this.last = result;
-			}
+			keeps = result instanceof Failed && this.last instanceof Found;
+			this.last = keeps ? this.last : result;
 			this.due = now + ((result instanceof Found) ? this.ttl : RETRY_INTERVAL).toNanos();
+			wasFailing = this.failing;
+			this.failing = result instanceof Failed;
 			waiting = this.running;
 			this.running = null;
 		}
-		tell(result);
+		// whoever gets nothing is told by what is thrown, or by the registry
+		if (keeps && !wasFailing && result instanceof Failed failed) {
+			logger.warn(failed.reason() + ". The last " + this.key + " stays in use.");
+		}
 		if (waiting != null) {
 			waiting.complete(result);
-		}
-	}
-
-	private void tell(FetchResult result) {
-		boolean first;
-		boolean stale;
-		synchronized (this) {
-			first = !this.failing;
-			this.failing = result instanceof Failed;
-			stale = this.last instanceof Found;
-		}
-		// whoever gets nothing is told by what is thrown, or by the registry
-		if (first && stale && result instanceof Failed failed) {
-			logger.warn(failed.reason() + ". The last " + this.key + " stays in use.");
 		}
 	}
 

@@ -1,7 +1,5 @@
 package io.github.llmrouter.score;
 
-import java.util.regex.Pattern;
-
 import org.springframework.util.Assert;
 
 /**
@@ -45,7 +43,7 @@ public sealed interface ScoreTarget {
 	record Trace(String traceId) implements ScoreTarget {
 
 		public Trace {
-			Ids.check("traceId", traceId, Ids.TRACE);
+			SpanIds.checkTrace(traceId);
 		}
 
 	}
@@ -59,8 +57,8 @@ public sealed interface ScoreTarget {
 	record Observation(String traceId, String observationId) implements ScoreTarget {
 
 		public Observation {
-			Ids.check("traceId", traceId, Ids.TRACE);
-			Ids.check("observationId", observationId, Ids.OBSERVATION);
+			SpanIds.checkTrace(traceId);
+			SpanIds.checkObservation(observationId);
 		}
 
 	}
@@ -72,31 +70,12 @@ public sealed interface ScoreTarget {
 	 */
 	record Session(String sessionId) implements ScoreTarget {
 
+		/** Langfuse's limit. */
+		private static final int MAX_LENGTH = 200;
+
 		public Session {
-			Assert.hasText(sessionId, "'sessionId' must not be blank");
-			Assert.isTrue(sessionId.length() <= Ids.MAX_SESSION,
-					() -> "'sessionId' must not be longer than " + Ids.MAX_SESSION);
-		}
-
-	}
-
-	/**
-	 * What ids look like.
-	 */
-	final class Ids {
-
-		static final Pattern TRACE = Pattern.compile("(?!0{32})[0-9a-f]{32}");
-
-		static final Pattern OBSERVATION = Pattern.compile("(?!0{16})[0-9a-f]{16}");
-
-		static final int MAX_SESSION = 200;
-
-		private Ids() {
-		}
-
-		static void check(String name, String id, Pattern pattern) {
-			Assert.isTrue(id != null && pattern.matcher(id).matches(),
-					() -> "'" + name + "' must be the id of a span: lower-case hexadecimal digits, not all zero");
+			Assert.isTrue(sessionId != null && !sessionId.isBlank() && sessionId.length() <= MAX_LENGTH,
+					() -> "'sessionId' must be a text of up to " + MAX_LENGTH + " characters");
 		}
 
 	}

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests for {@link LangfuseScores}, over HTTP.
  */
-@Timeout(60)
+@Timeout(20)
 @ExtendWith(OutputCaptureExtension.class)
 class LangfuseScoresTests {
 
