@@ -32,6 +32,7 @@ final class LangfuseCheck {
 		limits.positive("timeout", langfuse.timeout());
 		limits.positive("flush-interval", langfuse.flushInterval());
 		limits.notNegative("shutdown-timeout", langfuse.shutdownTimeout());
+		limits.positive("prompts.cache-ttl", langfuse.prompts().cacheTtl());
 		HeaderCheck.checkAll(PREFIX + ".headers", langfuse.headers(), this.problems);
 		LangfuseProxyProperties proxy = langfuse.proxy();
 		if (proxy != null) {

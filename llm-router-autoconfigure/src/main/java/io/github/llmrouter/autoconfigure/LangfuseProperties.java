@@ -48,6 +48,7 @@ import org.springframework.util.unit.DataSize;
  * @param flushInterval How long an observation waits at most for others to be sent with.
  * @param shutdownTimeout How long the end of the application waits at most for what is
  * not sent yet.
+ * @param prompts prompts that are managed there
  * @param ssl how Langfuse's certificate is checked
  * @param proxy through which proxy it is reached
  */
@@ -60,6 +61,7 @@ record LangfuseProperties(boolean enabled, @Nullable Secret publicKey, @Nullable
 		@DefaultValue("32MB") DataSize maxQueueMemory, @DefaultValue("128") int maxBatchSize,
 		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration flushInterval,
 		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration shutdownTimeout,
+		@DefaultValue @NestedConfigurationProperty LangfusePromptsProperties prompts,
 		@DefaultValue @NestedConfigurationProperty SslProperties ssl,
 		@NestedConfigurationProperty @Nullable LangfuseProxyProperties proxy) {
 

@@ -31,4 +31,13 @@ record LlmConfiguration(LlmProperties properties, Map<String, List<TargetName>> 
 		return new LlmConfiguration(properties, chains);
 	}
 
+	/**
+	 * Whether calls may name a target.
+	 * @param name the name of a target
+	 * @return whether it is in a chain
+	 */
+	boolean hasTarget(String name) {
+		return this.chains.values().stream().flatMap(List::stream).anyMatch((target) -> target.name().equals(name));
+	}
+
 }

@@ -30,6 +30,10 @@ public final class LangfuseHttp {
 
 	private final HttpClient client;
 
+	/**
+	 * Create, with connections of its own.
+	 * @param connection where Langfuse is
+	 */
 	public LangfuseHttp(LangfuseConnection connection) {
 		this.connection = connection;
 		HttpClient.Builder builder = HttpClient.newBuilder()
@@ -107,6 +111,10 @@ public final class LangfuseHttp {
 	 */
 	public record Reply(int status, HttpHeaders headers, byte[] body) {
 
+		/**
+		 * Whether Langfuse did what was asked.
+		 * @return whether the status says so
+		 */
 		public boolean isSuccess() {
 			return this.status >= 200 && this.status < 300;
 		}

@@ -156,6 +156,7 @@ class LlmConfigurationTests {
 					llm.langfuse.max-queue-memory=0B                | llm.langfuse.max-queue-memory   | must be 1 or more
 					llm.langfuse.max-batch-size=0                   | llm.langfuse.max-batch-size     | must be 1 or more
 					llm.langfuse.timeout=0                          | llm.langfuse.timeout            | must be between a millisecond and a day
+					llm.langfuse.prompts.cache-ttl=0                | llm.langfuse.prompts.cache-ttl  | must be between a millisecond and a day
 					llm.langfuse.flush-interval=0                   | llm.langfuse.flush-interval     | must be between a millisecond and a day
 					llm.langfuse.shutdown-timeout=-1s               | llm.langfuse.shutdown-timeout   | must be between nothing and a day
 					llm.langfuse.environment=Production             | llm.langfuse.environment        | is none that Langfuse accepts

@@ -1,0 +1,58 @@
+package io.github.llmrouter.prompt;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.llmrouter.prompt.FetchResult.Failed;
+
+/**
+ * Keeps what Langfuse gave, and has it fetched again when it is old, by one thread of its
+ * own at a time for each prompt. Safe for any thread; never blocks.
+ */
+final class PromptCache {
+
+	private static final long MAX_PROMPTS = 1_000;
+
+	private final Cache<PromptKey, PromptSlot> slots = Caffeine.newBuilder().maximumSize(MAX_PROMPTS).build();
+
+	private final Function<PromptKey, FetchResult> source;
+
+	private final Duration ttl;
+
+	private final Executor executor;
+
+	private final LongSupplier nanoTime;
+
+	PromptCache(Function<PromptKey, FetchResult> source, Duration ttl, Executor executor, LongSupplier nanoTime) {
+		this.source = source;
+		this.ttl = ttl;
+		this.executor = executor;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Look up what is known of a prompt, and start to fetch it if that is nothing, or
+	 * old.
+	 * @param key which prompt
+	 * @return what is known, and what is under way
+	 */
+	PromptSlot.View look(PromptKey key) {
+		PromptSlot slot = this.slots.get(key, (missing) -> new PromptSlot(missing, this.ttl));
+		PromptSlot.View view = slot.look(this.nanoTime.getAsLong());
+		if (view.mustStart()) {
+			try {
+				this.executor.execute(() -> slot.complete(this.source.apply(key), this.nanoTime.getAsLong()));
+			}
+			catch (RejectedExecutionException ex) {
+				slot.complete(new Failed("No thread was free to ask Langfuse", null, null), this.nanoTime.getAsLong());
+			}
+		}
+		return view;
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.github.llmrouter.autoconfigure;
+
+import io.github.llmrouter.provider.http.RawServer;
+import io.github.llmrouter.score.Score;
+import io.github.llmrouter.score.ScoreListener;
+import io.github.llmrouter.score.ScoreTarget;
+import io.github.llmrouter.score.Scores;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LlmScoreAutoConfiguration}.
+ */
+class LlmScoreAutoConfigurationTests {
+
+	private static final Score SCORE = Score.bool(ScoreTarget.session("s"), "solved", true);
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LlmLangfuseAutoConfiguration.class, LlmScoreAutoConfiguration.class));
+
+	private final ApplicationContextRunner metrics = this.runner
+		.withConfiguration(
+				AutoConfigurations.of(MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class))
+		.withBean(SimpleMeterRegistry.class);
+
+	@Test
+	void shouldTakeScoresAndDoNothingWithoutLangfuse() {
+		this.metrics.run((context) -> {
+			assertThat(context.getBean(Scores.class)).isSameAs(Scores.NONE);
+			context.getBean(Scores.class).add(SCORE);
+			assertThat(context).doesNotHaveBean(ScoreListener.class);
+		});
+	}
+
+	@Test
+	void shouldSendScoresBeforeTheApplicationEnds() throws Exception {
+		try (RawServer server = new RawServer((request, connection) -> connection.json("{}"))) {
+			SimpleMeterRegistry meters = new SimpleMeterRegistry();
+			this.metrics.withBean("mine", MeterRegistry.class, () -> meters)
+				.withPropertyValues(langfuse(server))
+				.withPropertyValues("llm.langfuse.environment=staging", "llm.langfuse.shutdown-timeout=30s")
+				.run((context) -> context.getBean(Scores.class).add(SCORE));
+			assertThat(server.requests()).singleElement()
+				.satisfies((request) -> assertThat(request.body()).contains("\"environment\":\"staging\""));
+			assertThat(meters.get("llm.langfuse.scores").tag("llm.outcome", "sent").counter().count()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void shouldSendScoresWhereNothingIsCounted() throws Exception {
+		try (RawServer server = new RawServer((request, connection) -> connection.json("{}"))) {
+			this.runner.withPropertyValues(langfuse(server))
+				.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+				.run((context) -> context.getBean(Scores.class).add(SCORE));
+			assertThat(server.requests()).hasSize(1);
+		}
+	}
+
+	private static String[] langfuse(RawServer server) {
+		return new String[] { "llm.langfuse.enabled=true", "llm.langfuse.public-key=pk", "llm.langfuse.secret-key=sk",
+				"llm.langfuse.base-url=" + server.url("") };
+	}
+
+	@Test
+	void shouldLeaveScoresToTheApplication() {
+		Scores scores = (score) -> {
+		};
+		this.runner.withBean(Scores.class, () -> scores)
+			.run((context) -> assertThat(context.getBean(Scores.class)).isSameAs(scores));
+	}
+
+	@Test
+	void shouldSupplyNothingIfDisabled() {
+		this.runner.withPropertyValues("llm.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(Scores.class));
+	}
+
+}
