@@ -6,6 +6,8 @@ import java.util.Map;
 
 import javax.net.ssl.SSLContext;
 
+import io.github.llmrouter.actuate.LangfuseHealthIndicator;
+import io.github.llmrouter.actuate.LangfuseStatus;
 import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.langfuse.observation.ApplicationLabels;
 import io.github.llmrouter.langfuse.observation.ContentSettings;
@@ -26,6 +28,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -111,6 +115,28 @@ public final class LlmLangfuseAutoConfiguration {
 		@ConditionalOnMissingBean
 		LangfuseMeters llmLangfuseMeters(SpanPipeline pipeline) {
 			return new LangfuseMeters(pipeline.statistics());
+		}
+
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LangfuseStatus llmLangfuseStatus(SpanPipeline pipeline) {
+		return new LangfuseStatus(pipeline);
+	}
+
+	/**
+	 * Apart, so that it is linked only where there is health.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "langfuseHealthIndicator")
+		@ConditionalOnEnabledHealthIndicator("langfuse")
+		LangfuseHealthIndicator langfuseHealthIndicator(SpanPipeline pipeline) {
+			return new LangfuseHealthIndicator(new LangfuseStatus(pipeline));
 		}
 
 	}
