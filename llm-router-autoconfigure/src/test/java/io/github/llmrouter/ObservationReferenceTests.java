@@ -46,7 +46,8 @@ class ObservationReferenceTests {
 			.append("timers that Micrometer makes of observations. All keys are attributes of spans.\n\n");
 		observations(RouterObservationDocumentation.values());
 		observations(AgentObservationDocumentation.values());
-		this.text.append("## Meters\n\nTags hold configured names only.\n\n| meter | type | what it tells | tags |\n|---|---|---|---|\n");
+		this.text.append(
+				"## Meters\n\nTags hold configured names only.\n\n| meter | type | what it tells | tags |\n|---|---|---|---|\n");
 		meters(RouterMeterDocumentation.values());
 		meters(LangfuseMeterDocumentation.values());
 		meters(ScoreMeterDocumentation.values());
@@ -62,7 +63,11 @@ class ObservationReferenceTests {
 			ObservationConvention<? extends Observation.Context> convention = observation.getDefaultConvention()
 				.getDeclaredConstructor()
 				.newInstance();
-			this.text.append("### `").append(convention.getName()).append("`\n\n").append(javadoc((Enum<?>) observation)).append("\n\n");
+			this.text.append("### `")
+				.append(convention.getName())
+				.append("`\n\n")
+				.append(javadoc((Enum<?>) observation))
+				.append("\n\n");
 			this.text.append("| key | cardinality | what it tells |\n|---|---|---|\n");
 			keys(observation.getLowCardinalityKeyNames(), "low");
 			keys(observation.getHighCardinalityKeyNames(), "high");
@@ -74,7 +79,13 @@ class ObservationReferenceTests {
 		for (KeyName key : keys) {
 			String what = key.getClass().getName().startsWith("org.springframework") ? "as Spring AI says"
 					: javadoc((Enum<?>) key);
-			this.text.append("| `").append(key.asString()).append("` | ").append(cardinality).append(" | ").append(what).append(" |\n");
+			this.text.append("| `")
+				.append(key.asString())
+				.append("` | ")
+				.append(cardinality)
+				.append(" | ")
+				.append(what)
+				.append(" |\n");
 		}
 	}
 
@@ -89,7 +100,8 @@ class ObservationReferenceTests {
 				.append(" | ")
 				.append(javadoc((Enum<?>) meter))
 				.append(" | ")
-				.append(String.join(", ", List.of(meter.getKeyNames()).stream().map((key) -> "`" + key.asString() + "`").toList()))
+				.append(String.join(", ",
+						List.of(meter.getKeyNames()).stream().map((key) -> "`" + key.asString() + "`").toList()))
 				.append(" |\n");
 		}
 	}
@@ -102,7 +114,8 @@ class ObservationReferenceTests {
 		if (!outer.equals(type)) {
 			source = source.substring(source.indexOf("enum " + type.getSimpleName()));
 		}
-		Matcher javadoc = Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s*" + constant.name() + "\\b", Pattern.DOTALL).matcher(source);
+		Matcher javadoc = Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s*" + constant.name() + "\\b", Pattern.DOTALL)
+			.matcher(source);
 		assertThat(javadoc.find()).as("Javadoc of " + constant.name()).isTrue();
 		return javadoc.group(1)
 			.replaceAll("(?m)^\\s*\\* ?", "")

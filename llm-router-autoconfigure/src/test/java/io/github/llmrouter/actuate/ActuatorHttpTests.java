@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.WithoutSecurity;
 import io.github.llmrouter.RoutedCall;
 import io.github.llmrouter.RoutingChatOptions;
 import io.github.llmrouter.drain.TargetDrain;
@@ -296,12 +297,12 @@ class ActuatorHttpTests {
 	}
 
 	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-			properties = { "llm.openrouter.api-key=sk-or-v1-key-canary", "llm.openrouter.headers.X-Token=header-canary",
-					"llm.providers.local.api-key=local-key-canary", "llm.models=" + FIRST + "," + SECOND,
-					"llm.providers.local.type=openai", "llm.routes.creator.models=~openai/gpt-latest",
-					"llm.retry.max-attempts=1", "llm.actuator.health-failures=2",
-					"management.endpoints.web.exposure.include=*", "management.endpoint.health.show-details=always",
-					"management.endpoint.env.show-values=always" })
+			properties = { WithoutSecurity.PROPERTY, "llm.openrouter.api-key=sk-or-v1-key-canary",
+					"llm.openrouter.headers.X-Token=header-canary", "llm.providers.local.api-key=local-key-canary",
+					"llm.models=" + FIRST + "," + SECOND, "llm.providers.local.type=openai",
+					"llm.routes.creator.models=~openai/gpt-latest", "llm.retry.max-attempts=1",
+					"llm.actuator.health-failures=2", "management.endpoints.web.exposure.include=*",
+					"management.endpoint.health.show-details=always", "management.endpoint.env.show-values=always" })
 	abstract static class Http {
 
 		static final FakeOpenRouter FAKE = FakeOpenRouter.builder().start();

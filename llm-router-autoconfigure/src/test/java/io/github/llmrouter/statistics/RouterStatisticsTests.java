@@ -61,7 +61,7 @@ class RouterStatisticsTests {
 		assertThat(target.usage().outputTokens()).isEqualTo(10);
 		assertThat(target.usage().reasoningTokens()).isEqualTo(2);
 		assertThat(target.usage().cost()).isEqualByComparingTo("0.5");
-		assertThat(target.usage().attemptsOfUnknownCost()).isEqualTo(1);
+		assertThat(target.usage().attemptsOfUnknownCost()).isEqualTo(5);
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.llmrouter.WithoutSecurity;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -34,14 +35,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class WebApplication implements AutoCloseable {
 
-	private static final String SECURITY = "org.springframework.boot.security.autoconfigure.";
-
-	private static final String WITHOUT_SECURITY = "--spring.autoconfigure.exclude=" + SECURITY
-			+ "ReactiveUserDetailsServiceAutoConfiguration," + SECURITY + "SecurityAutoConfiguration," + SECURITY
-			+ "UserDetailsServiceAutoConfiguration," + SECURITY + "web.reactive.ReactiveWebSecurityAutoConfiguration,"
-			+ SECURITY + "web.servlet.SecurityFilterAutoConfiguration," + SECURITY
-			+ "web.servlet.ServletWebSecurityAutoConfiguration";
-
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final ConfigurableApplicationContext context;
@@ -56,7 +49,7 @@ final class WebApplication implements AutoCloseable {
 						"--llm.providers.stub.type=bean", "--llm.providers.stub.bean-name=model",
 						"--spring.main.banner-mode=off", "--spring.task.execution.propagate-context=true"));
 		if (!security.getSimpleName().startsWith("Secured")) {
-			arguments.add(WITHOUT_SECURITY);
+			arguments.add("--" + WithoutSecurity.PROPERTY);
 		}
 		for (String property : properties) {
 			arguments.add("--" + property);
