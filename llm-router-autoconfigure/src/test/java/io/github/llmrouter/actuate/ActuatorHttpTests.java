@@ -199,9 +199,9 @@ class ActuatorHttpTests {
 	}
 
 	@Nested
-	@TestPropertySource(
-			properties = { "management.endpoint.health.status.order=down,out-of-service,degraded,up,unknown",
-					"management.endpoint.llmrouter.access=read-only" })
+	@TestPropertySource(properties = { "spring.main.web-application-type=servlet",
+			"management.endpoint.health.status.order=down,out-of-service,degraded,up,unknown",
+			"management.endpoint.llmrouter.access=read-only" })
 	class WithOtherSettings extends Http {
 
 		@Test

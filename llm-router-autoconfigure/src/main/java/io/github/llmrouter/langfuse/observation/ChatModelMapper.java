@@ -65,13 +65,10 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 		Outcome outcome = routed.outcome();
 		Attempt attempt = routed.attempt();
 		description.usage(routed.usage());
-		description.cost(routed.cost(), routed.usage());
 		description.firstToken(routed.firstToken());
 		description.prompt(attempt.call().context().prompt());
 		Outcomes.describe(outcome, description);
-		if (outcome instanceof Outcome.Cancelled && !routed.cost().isKnown()) {
-			description.warning("cancelled, cost unknown");
-		}
+		description.cost(routed.cost(), routed.usage());
 		description.metadata("call_id", attempt.call().id());
 		description.metadata("route", attempt.call().route());
 		description.metadata("target", attempt.target().name());

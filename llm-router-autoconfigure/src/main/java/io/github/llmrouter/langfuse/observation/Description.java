@@ -44,6 +44,8 @@ final class Description {
 
 	private final AttributesBuilder attributes = Attributes.builder();
 
+	private @Nullable String status;
+
 	private final AttributesBuilder content = Attributes.builder();
 
 	/**
@@ -57,6 +59,7 @@ final class Description {
 	}
 
 	Attributes attributes() {
+		put(LangfuseAttributes.STATUS_MESSAGE, this.status);
 		return this.attributes.build();
 	}
 
@@ -116,6 +119,9 @@ final class Description {
 	 */
 	void cost(Cost cost, TokenUsage usage) {
 		metadata("cost_source", cost.source().toString());
+		if (!cost.isKnown()) {
+			status("cost unknown");
+		}
 		if (!cost.isKnown() && !usage.hasTokens()) {
 			put(LangfuseAttributes.COST, costDetails(Cost.NOT_BILLED));
 		}
@@ -154,7 +160,7 @@ final class Description {
 	 */
 	void error(String message) {
 		put(LangfuseAttributes.LEVEL, "ERROR");
-		put(LangfuseAttributes.STATUS_MESSAGE, message);
+		status(message);
 	}
 
 	/**
@@ -173,7 +179,15 @@ final class Description {
 
 	void warning(String message) {
 		put(LangfuseAttributes.LEVEL, "WARNING");
-		put(LangfuseAttributes.STATUS_MESSAGE, message);
+		status(message);
+	}
+
+	/**
+	 * Say something in words, after what has been said.
+	 * @param message nothing of what was asked or answered
+	 */
+	void status(String message) {
+		this.status = (this.status != null) ? this.status + ", " + message : message;
 	}
 
 	/**

@@ -124,10 +124,19 @@ public final class FakeLangfuse implements AutoCloseable {
 	 * @return all of it that are there
 	 */
 	public List<ReceivedSpan> awaitTrace(String traceId, int count) {
-		Predicate<ReceivedSpan> ofTrace = (span) -> span.traceId().equals(traceId);
-		return await((fake) -> fake.spans.stream().filter(ofTrace).count() >= count).spans()
+		return awaitSpans(count, (span) -> span.traceId().equals(traceId));
+	}
+
+	/**
+	 * Wait for certain spans.
+	 * @param count how many must be there
+	 * @param which which count
+	 * @return all of them that are there
+	 */
+	public List<ReceivedSpan> awaitSpans(int count, Predicate<ReceivedSpan> which) {
+		return await((fake) -> fake.spans.stream().filter(which).count() >= count).spans()
 			.stream()
-			.filter(ofTrace)
+			.filter(which)
 			.toList();
 	}
 
