@@ -177,11 +177,18 @@ public final class FakeLangfuse implements AutoCloseable {
 	}
 
 	/**
+	 * Forget what came.
+	 */
+	public synchronized void forget() {
+		this.spans.clear();
+		this.requests.clear();
+	}
+
+	/**
 	 * Forget what came and what was scripted.
 	 */
 	public synchronized void reset() {
-		this.spans.clear();
-		this.requests.clear();
+		forget();
 		this.script.clear();
 		this.standing = LangfuseReply.ACCEPTED;
 	}
