@@ -57,9 +57,13 @@ final class CallLedger {
 		}
 	}
 
-	synchronized void refused(Step.Try step, ChatRouterException reason) {
+	synchronized void refused(Step.Try step, ChatRouterException reason, Step next) {
 		this.failures.add(reason);
 		this.record.ended(summary(step, reason.failure(), Duration.ZERO));
+		if (logger.isInfoEnabled()) {
+			logger.info(prefix() + "attempt " + step.number() + " not made: " + step.target() + ": "
+					+ reason.getMessage() + "; " + then(next));
+		}
 	}
 
 	synchronized AttemptFailedException failed(Step.Try step, AttemptRun run, Failure failure,
@@ -135,11 +139,14 @@ final class CallLedger {
 
 	void log(Step.Try attempt, AttemptFailedException error, Step next) {
 		if (logger.isWarnEnabled()) {
-			String then = (next instanceof Step.Try step)
-					? ("next is " + step.target() + " in " + step.delay().toMillis() + " ms")
-					: ("the call ends, " + ((Step.Stop) next).why());
-			logger.warn(prefix() + "attempt " + attempt.number() + " failed: " + error.getMessage() + "; " + then);
+			logger
+				.warn(prefix() + "attempt " + attempt.number() + " failed: " + error.getMessage() + "; " + then(next));
 		}
+	}
+
+	private static String then(Step next) {
+		return (next instanceof Step.Try step) ? ("next is " + step.target() + " in " + step.delay().toMillis() + " ms")
+				: ("the call ends, " + ((Step.Stop) next).why());
 	}
 
 	private String prefix() {

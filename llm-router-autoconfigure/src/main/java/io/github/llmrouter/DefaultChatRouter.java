@@ -7,6 +7,7 @@ import java.util.Map;
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.route.Route;
 import io.github.llmrouter.target.Target;
+import io.micrometer.observation.Observation;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -54,9 +55,13 @@ final class DefaultChatRouter implements ChatRouter {
 
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
-		return Flux.deferContextual((reactor) -> this.engine.contexts()
-			.inReactor(reactor, (context) -> this.streamDriver
-				.stream(this.engine.execution(prompt, this.route, true, context), reactor)));
+		return Flux.deferContextual((reactor) -> {
+			// before anything moves to another thread
+			Observation parent = this.engine.observed(reactor);
+			return this.engine.contexts()
+				.inReactor(reactor, (context) -> this.streamDriver
+					.stream(this.engine.execution(prompt, this.route, true, context), parent));
+		});
 	}
 
 	@Override

@@ -179,10 +179,14 @@ final class RoutedExecution {
 			this.permits.callEnded(new Outcome.Succeeded(answer.response(), TokenUsage.UNKNOWN));
 			return new Directive.Done(List.of(this.ledger.attachTo(null, answer.response())));
 		}
-		permits.settle(Outcome.NOT_MADE);
-		return refused.apply((admission instanceof Admission.Refuse refuse) ? refuse.reason()
+		ChatRouterException reason = (admission instanceof Admission.Refuse refuse) ? refuse.reason()
 				: new RefusedException(FailureKind.REFUSED, "A policy asks to wait longer than the call may take",
-						((Admission.Wait) admission).delay(), null));
+						((Admission.Wait) admission).delay(), null);
+		if (permits == this.permits.ofCall()) {
+			this.observation.refused(reason.failure());
+		}
+		permits.settle(Outcome.NOT_MADE);
+		return refused.apply(reason);
 	}
 
 	private Directive attempt(Step.Try step, @Nullable ChatRouterException last) {
@@ -190,8 +194,9 @@ final class RoutedExecution {
 		PolicyStack<Attempt> permits = new PolicyStack<>(this.engine.attemptPolicies(), attempt);
 		this.permits.admitting(step, permits);
 		return admit(permits, () -> ask(permits, attempt, step.delay(), last), (refusal) -> {
-			this.ledger.refused(step, refusal);
-			return follow(this.plan.afterRefusal(), refusal);
+			Step next = this.plan.afterRefusal();
+			this.ledger.refused(step, refusal, next);
+			return follow(next, refusal);
 		});
 	}
 

@@ -1,6 +1,7 @@
 package io.github.llmrouter;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,13 @@ import io.github.llmrouter.route.Routes;
 import io.github.llmrouter.target.AttemptSignals;
 import io.github.llmrouter.target.Target;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import reactor.util.context.ContextView;
+
 import org.springframework.ai.chat.prompt.Prompt;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all calls of a router share. Immutable; the parts guard their own state.
@@ -109,8 +116,8 @@ final class RouterEngine {
 			RoutingChatOptions options = requested
 				.withDefaults(Objects.requireNonNull(this.routeOptions.get(route.name())))
 				.withDefaults(context);
-			ChatCall call = new ChatCall(this.ids.get(), route.name(), new Prompt(prompt.getInstructions(), options),
-					streaming, options.getContext());
+			ChatCall call = new ChatCall(this.ids.get(), route.name(),
+					new Prompt(new ArrayList<>(prompt.getInstructions()), options), streaming, options.getContext());
 			Duration total = (options.getDeadline() != null) ? options.getDeadline() : this.timeouts.total();
 			Deadline deadline = new Deadline(this.clock.nanoTime(), total);
 			AttemptPlan plan = new AttemptPlan(chain, this.retries, this.fallbackOn, deadline);
@@ -138,6 +145,16 @@ final class RouterEngine {
 		return new AttemptRun(target,
 				() -> this.promptAdapter.adapt(attempt.call().prompt(), options, target, timeout, signals), timeout,
 				signals, this.clock.nanoTime(), this.costs, observation);
+	}
+
+	/**
+	 * What a stream is a part of.
+	 * @param reactor the context of the subscriber
+	 * @return its observation, or else that of this thread; {@code null} if there is none
+	 */
+	@Nullable Observation observed(ContextView reactor) {
+		Observation observation = reactor.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+		return (observation != null) ? observation : this.observations.registry().getCurrentObservation();
 	}
 
 	CallObservation observe(ChatCall call) {

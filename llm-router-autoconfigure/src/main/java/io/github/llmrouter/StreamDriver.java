@@ -2,13 +2,14 @@ package io.github.llmrouter;
 
 import java.util.function.Supplier;
 
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.micrometer.observation.Observation;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.context.ContextView;
 
 import org.springframework.ai.chat.model.ChatResponse;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a streamed call. It knows how to subscribe and how to wait; what and when
@@ -39,8 +40,8 @@ final class StreamDriver {
 		this.closing = closing;
 	}
 
-	Flux<ChatResponse> stream(RoutedExecution execution, ContextView context) {
-		execution.observation().start(context.getOrDefault(ObservationThreadLocalAccessor.KEY, null));
+	Flux<ChatResponse> stream(RoutedExecution execution, @Nullable Observation parent) {
+		execution.observation().start(parent);
 		return advance(execution, execution::begin).doOnCancel(() -> cancel(execution));
 	}
 

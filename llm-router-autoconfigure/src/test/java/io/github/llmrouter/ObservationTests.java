@@ -10,7 +10,10 @@ import io.github.llmrouter.Scenario.Mode;
 import io.github.llmrouter.Scenario.ModelFailure;
 import io.github.llmrouter.Scenario.Result;
 import io.github.llmrouter.ScriptedChatModel.Act;
+import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.context.LlmContextResolver;
 import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.observation.CallTotals;
 import io.github.llmrouter.observation.ObservedFailureException;
 import io.github.llmrouter.observation.RoutedAttempt;
 import io.github.llmrouter.observation.RoutedCallObservationContext;
@@ -31,6 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -172,6 +178,75 @@ class ObservationTests {
 			.hasLowCardinalityKeyValue("llm.target", "none");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void shouldTellWhyAPolicyRefusedACall(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		AtomicReference<Outcome> outcome = new AtomicReference<>();
+		Result result = scenario.ask(scenario.router()
+			.observations(new RouterObservations(this.observations, null, null))
+			.callPolicies(List.of((call) -> Admission.proceed(outcome::set),
+					(call) -> Admission.refuse(FailureKind.REFUSED, "closed")))
+			.targets(target("a", new ScriptedChatModel(Act.answer("never"))))
+			.build());
+
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.REFUSED);
+		assertThat(outcome.get()).isInstanceOf(Outcome.NotMade.class);
+		this.observations.assertThat()
+			.hasObservationWithNameEqualTo(CALL)
+			.that()
+			.hasBeenStopped()
+			.hasLowCardinalityKeyValue("llm.outcome", "failure")
+			.hasLowCardinalityKeyValue("error.type", "refused")
+			.thenError()
+			.isInstanceOf(ObservedFailureException.class);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldKeepAttemptsInTheTraceWhereCallsAreNotObserved(Mode mode) {
+		this.observations.observationConfig().observationPredicate((name, context) -> !CALL.equals(name));
+		Observation outer = Observation.createNotStarted("outer", this.observations);
+		CallTotals totals = new CallTotals();
+		outer.getContext().put(CallTotals.class, totals);
+		outer.start();
+		try (Observation.Scope scope = outer.openScope()) {
+			assertThat(ask(mode, target("a", new ScriptedChatModel(Act.answer("Hi")))).text()).isEqualTo("Hi");
+		}
+
+		this.observations.assertThat().hasObservationWithNameEqualTo(ATTEMPT).that().hasParentObservationEqualTo(outer);
+		assertThat(totals.snapshot().attempts()).isEqualTo(1);
+	}
+
+	@Test
+	void shouldBeAPartOfWhatTheSubscriberObservesHoweverLateItIsKnownWhoAsks() {
+		Observation outer = Observation.start("outer", this.observations);
+		Scenario scenario = new Scenario(Mode.STREAM);
+		LlmContextResolver late = new LlmContextResolver() {
+
+			@Override
+			public LlmContext resolve() {
+				return LlmContext.EMPTY;
+			}
+
+			@Override
+			public Mono<LlmContext> resolve(ContextView reactor) {
+				return Mono.just(LlmContext.EMPTY).publishOn(Schedulers.parallel());
+			}
+
+		};
+		ChatRouter router = scenario.router()
+			.observations(new RouterObservations(this.observations, null, null))
+			.contextResolvers(List.of(late))
+			.targets(target("a", new ScriptedChatModel(Act.answer("Hi"))))
+			.build();
+		try (Observation.Scope scope = outer.openScope()) {
+			router.stream(new Prompt("Hi")).blockLast(Duration.ofSeconds(10));
+		}
+
+		this.observations.assertThat().hasObservationWithNameEqualTo(CALL).that().hasParentObservationEqualTo(outer);
+	}
+
 	@Test
 	void shouldStopOnceWhenASubscriberLeaves() {
 		Scenario scenario = new Scenario(Mode.STREAM);
@@ -274,6 +349,24 @@ class ObservationTests {
 
 	/** Fails where it can. */
 	enum Failing implements ObservationHandler<Observation.Context> {
+
+		SUPPORTS {
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				throw new IllegalStateException("supports");
+			}
+
+		},
+
+		OVERFLOW {
+
+			@Override
+			public void onStart(Observation.Context context) {
+				throw new StackOverflowError("start");
+			}
+
+		},
 
 		START {
 

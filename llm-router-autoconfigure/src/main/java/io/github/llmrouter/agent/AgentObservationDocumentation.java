@@ -57,7 +57,8 @@ public enum AgentObservationDocumentation implements ObservationDocumentation {
 		OPERATION("gen_ai.operation.name"),
 
 		/**
-		 * How it ended: {@code success} or {@code failure}; {@code none} while it runs.
+		 * How it ended: {@code success}, {@code failure} or {@code cancelled};
+		 * {@code none} while it runs.
 		 */
 		OUTCOME("llm.outcome");
 

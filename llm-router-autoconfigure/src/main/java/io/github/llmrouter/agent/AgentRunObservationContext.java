@@ -25,6 +25,8 @@ public final class AgentRunObservationContext extends Observation.Context {
 
 	private volatile boolean ended;
 
+	private volatile boolean cancelled;
+
 	AgentRunObservationContext(String agent, @Nullable Object input) {
 		this.agent = agent;
 		this.input = input;
@@ -91,6 +93,18 @@ public final class AgentRunObservationContext extends Observation.Context {
 
 	void end() {
 		this.ended = true;
+	}
+
+	/**
+	 * Whether nobody wanted its result any more.
+	 * @return whether it was cancelled before it ended
+	 */
+	public boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	void cancel() {
+		this.cancelled = true;
 	}
 
 	/**

@@ -9,8 +9,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * Traces what agents and other workflows do, as observations: in Langfuse as agents and
- * events, elsewhere as timers and spans. Where nobody observes it does nothing. Safe for
- * any thread.
+ * events, elsewhere as timers and spans. Where nobody observes it does nothing. Inputs,
+ * results and metadata are written when they are sent: they must not be changed
+ * afterwards. Safe for any thread.
  */
 public interface AgentTracer {
 

@@ -30,7 +30,7 @@ public class DefaultAgentRunObservationConvention implements AgentRunObservation
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(AgentRunObservationContext context) {
-		String outcome = (context.getError() != null) ? "failure" : "success";
+		String outcome = (context.getError() != null) ? "failure" : context.isCancelled() ? "cancelled" : "success";
 		return KeyValues.of(KeyValue.of(RunLowCardinality.AGENT, context.getAgent()),
 				KeyValue.of(RunLowCardinality.OPERATION, OPERATION),
 				KeyValue.of(RunLowCardinality.OUTCOME, context.isEnded() ? outcome : KeyValue.NONE_VALUE));

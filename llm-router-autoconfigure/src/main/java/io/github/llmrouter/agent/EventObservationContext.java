@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Context of the observation of an event.
@@ -15,9 +16,9 @@ public final class EventObservationContext extends Observation.Context {
 
 	private final Map<String, Object> metadata;
 
-	EventObservationContext(String event, Map<String, ?> metadata) {
+	EventObservationContext(String event, @Nullable Map<String, ?> metadata) {
 		this.event = event;
-		this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+		this.metadata = (metadata != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(metadata)) : Map.of();
 	}
 
 	/**

@@ -13,6 +13,8 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
+import org.springframework.util.StringUtils;
+
 /**
  * A run that Micrometer observes. Safe for any thread.
  */
@@ -40,6 +42,9 @@ final class ObservedAgentRun implements AgentRun {
 
 	@Override
 	public AgentRun transition(String state) {
+		if (!StringUtils.hasText(state)) {
+			return this;
+		}
 		String before = this.context.transition(state, this.clock.instant());
 		this.observation.event(Observation.Event.of("llm.agent.state", state));
 		this.tracer.event(this.observation.get(), "state " + state,
@@ -69,6 +74,13 @@ final class ObservedAgentRun implements AgentRun {
 	public AgentRun error(Throwable error) {
 		this.error = error;
 		return this;
+	}
+
+	/**
+	 * Nobody wants the result any more.
+	 */
+	void cancelled() {
+		this.context.cancel();
 	}
 
 	@Override

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.util.context.ContextView;
 
-import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
  * Traces runs by Micrometer. Safe for any thread.
@@ -26,6 +26,9 @@ public final class ObservedAgentTracer implements AgentTracer {
 	private static final AgentRunObservationConvention RUN_CONVENTION = new DefaultAgentRunObservationConvention();
 
 	private static final EventObservationConvention EVENT_CONVENTION = new DefaultEventObservationConvention();
+
+	/** What an agent or an event is called that has no name. */
+	private static final String UNNAMED = "unnamed";
 
 	private final RouterObservations observations;
 
@@ -56,10 +59,11 @@ public final class ObservedAgentTracer implements AgentTracer {
 	}
 
 	private AgentRun startWithin(@Nullable Observation parent, String agent, @Nullable Object input) {
-		Assert.hasText(agent, "'agent' must not be empty");
-		AgentRunObservationContext context = new AgentRunObservationContext(agent, input);
-		GuardedObservation observation = this.observations.guarded(AgentObservationDocumentation.RUN
-			.observation(this.runConvention, RUN_CONVENTION, () -> context, this.observations.registry()));
+		AgentRunObservationContext context = new AgentRunObservationContext(
+				StringUtils.hasText(agent) ? agent : UNNAMED, input);
+		GuardedObservation observation = this.observations
+			.guarded(this.observations.create(() -> AgentObservationDocumentation.RUN.observation(this.runConvention,
+					RUN_CONVENTION, () -> context, this.observations.registry())));
 		observation.start(parent);
 		return new ObservedAgentRun(this, context, observation, this.clock);
 	}
@@ -118,8 +122,8 @@ public final class ObservedAgentTracer implements AgentTracer {
 	}
 
 	private static void end(AgentRun run, SignalType signal) {
-		if (signal == SignalType.CANCEL) {
-			run.event("cancelled", Map.of());
+		if (signal == SignalType.CANCEL && run instanceof ObservedAgentRun observed) {
+			observed.cancelled();
 		}
 		run.close();
 	}
@@ -130,10 +134,11 @@ public final class ObservedAgentTracer implements AgentTracer {
 	}
 
 	void event(@Nullable Observation parent, String event, Map<String, ?> metadata) {
-		Assert.hasText(event, "'event' must not be empty");
-		EventObservationContext context = new EventObservationContext(event, metadata);
-		GuardedObservation observation = this.observations.guarded(AgentObservationDocumentation.EVENT
-			.observation(this.eventConvention, EVENT_CONVENTION, () -> context, this.observations.registry()));
+		EventObservationContext context = new EventObservationContext(StringUtils.hasText(event) ? event : UNNAMED,
+				metadata);
+		GuardedObservation observation = this.observations
+			.guarded(this.observations.create(() -> AgentObservationDocumentation.EVENT
+				.observation(this.eventConvention, EVENT_CONVENTION, () -> context, this.observations.registry())));
 		observation.start(parent);
 		observation.stop(null);
 	}

@@ -2,6 +2,7 @@ package io.github.llmrouter.cost;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param source where the total comes from
  */
 public record Cost(@Nullable BigDecimal input, @Nullable BigDecimal output, @Nullable BigDecimal total, Source source) {
+
+	/** So that no part is more than the whole. */
+	private static final MathContext DOWN = new MathContext(16, RoundingMode.DOWN);
 
 	/** Nobody knows. */
 	public static final Cost UNKNOWN = new Cost(null, null, null, Source.UNKNOWN);
@@ -43,8 +47,8 @@ public record Cost(@Nullable BigDecimal input, @Nullable BigDecimal output, @Nul
 	 */
 	static Cost charged(BigDecimal total, BigDecimal inputShare, BigDecimal outputShare) {
 		BigDecimal whole = inputShare.add(outputShare);
-		BigDecimal input = (whole.signum() == 0) ? BigDecimal.ZERO : (whole.compareTo(total) == 0) ? inputShare
-				: total.multiply(inputShare).divide(whole, MathContext.DECIMAL64);
+		BigDecimal input = (whole.signum() == 0) ? BigDecimal.ZERO
+				: (whole.compareTo(total) == 0) ? inputShare : total.multiply(inputShare).divide(whole, DOWN);
 		return new Cost(input, total.subtract(input), total, Source.PROVIDER);
 	}
 

@@ -2,6 +2,7 @@ package io.github.llmrouter.observation;
 
 import java.time.Duration;
 
+import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.Outcome;
@@ -44,6 +45,10 @@ public interface CallObservation extends Permit {
 		}
 
 		@Override
+		public void refused(Failure reason) {
+		}
+
+		@Override
 		public void settle(Outcome outcome) {
 		}
 
@@ -62,6 +67,13 @@ public interface CallObservation extends Permit {
 	 * @return to be closed on this thread
 	 */
 	ObservationScope open();
+
+	/**
+	 * A policy has refused the call: where the outcome is that it was not made, it failed
+	 * with this.
+	 * @param reason why
+	 */
+	void refused(Failure reason);
 
 	/**
 	 * Prepare the observation of an attempt.

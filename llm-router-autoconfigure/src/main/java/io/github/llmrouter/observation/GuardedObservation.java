@@ -103,7 +103,7 @@ public final class GuardedObservation {
 		try {
 			action.run();
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			this.failures.accept(ex);
 		}
 	}

@@ -21,7 +21,9 @@ final class MicrometerAttemptObservation implements AttemptObservation {
 
 	private final AttemptProgress progress;
 
-	private volatile @Nullable Started started;
+	private @Nullable Started started;
+
+	private boolean settled;
 
 	MicrometerAttemptObservation(MicrometerCallObservation call, RoutedAttempt routed, AttemptProgress progress) {
 		this.call = call;
@@ -30,46 +32,58 @@ final class MicrometerAttemptObservation implements AttemptObservation {
 	}
 
 	@Override
-	public void start(Prompt prompt) {
-		begin(prompt);
+	public synchronized void start(Prompt prompt) {
+		// it may have been cancelled before it began
+		if (!this.settled) {
+			begin(prompt);
+		}
 	}
 
 	private Started begin(Prompt prompt) {
 		ChatModelObservationContext context = RouterObservations.context(this.routed.attempt(), prompt);
 		Started started = new Started(context, this.call.observations().attempt(this.routed, context));
 		this.started = started;
-		started.observation().start(this.call.micrometer());
+		started.observation().start(this.call.parentOfAttempts());
 		return started;
 	}
 
 	@Override
 	public ObservationScope open() {
-		Started started = this.started;
+		Started started = started();
 		return (started != null) ? started.observation().open() : ObservationScope.NONE;
 	}
 
 	@Override
 	public Observation micrometer() {
-		Started started = this.started;
+		Started started = started();
 		return (started != null) ? started.observation().get() : Observation.NOOP;
 	}
 
+	private synchronized @Nullable Started started() {
+		return this.started;
+	}
+
 	@Override
-	public void settle(Outcome outcome) {
-		if (outcome instanceof Outcome.NotMade) {
+	public synchronized void settle(Outcome outcome) {
+		this.settled = true;
+		Started started = this.started;
+		if (outcome instanceof Outcome.NotMade || (started == null && outcome instanceof Outcome.Cancelled)) {
 			return;
 		}
-		Started started = this.started;
 		if (started == null) {
 			// it failed before there was a prompt of its own
 			started = begin(this.routed.attempt().call().prompt());
 		}
+		end(started, outcome);
+	}
+
+	private void end(Started started, Outcome outcome) {
 		Duration elapsed = this.progress.elapsed();
 		this.call.spent(elapsed);
 		this.routed.end(outcome, elapsed, this.progress.firstToken(), this.progress.cost(outcome));
 		ChatResponse response = (outcome instanceof Outcome.Succeeded succeeded) ? succeeded.response()
 				: this.progress.received();
-		CallTotals.add(this.call.parent(), this.routed);
+		CallTotals.add(this.call.enclosing(), this.routed);
 		this.call.brought(outcome instanceof Outcome.Succeeded ? null : response);
 		if (response != null) {
 			started.context().setResponse(response);

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
+import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.target.TokenUsage;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationView;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,10 @@ final class MicrometerCallObservation implements CallObservation {
 
 	private volatile boolean open;
 
+	private volatile @Nullable Observation enclosing;
+
+	private volatile @Nullable Failure refusal;
+
 	MicrometerCallObservation(RouterObservations observations, GuardedObservation observation,
 			RoutedCallObservationContext context, LongSupplier nanoTime) {
 		this.observations = observations;
@@ -45,6 +51,7 @@ final class MicrometerCallObservation implements CallObservation {
 	@Override
 	public void start(@Nullable Observation parent) {
 		this.start = this.nanoTime.getAsLong();
+		this.enclosing = (parent != null) ? parent : this.observations.registry().getCurrentObservation();
 		this.observation.start(parent);
 	}
 
@@ -80,7 +87,22 @@ final class MicrometerCallObservation implements CallObservation {
 	}
 
 	@Override
+	public void refused(Failure reason) {
+		this.refusal = reason;
+	}
+
+	@Override
 	public void settle(Outcome outcome) {
+		Failure refusal = this.refusal;
+		if (refusal != null && outcome instanceof Outcome.NotMade) {
+			end(new Outcome.Failed(refusal, TokenUsage.UNKNOWN, false));
+		}
+		else {
+			end(outcome);
+		}
+	}
+
+	private void end(Outcome outcome) {
 		long total = this.nanoTime.getAsLong() - this.start;
 		this.context.end(outcome, Duration.ofNanos(Math.max(0, total - this.elsewhere.get())));
 		if (!this.open) {
@@ -97,8 +119,18 @@ final class MicrometerCallObservation implements CallObservation {
 		return this.observations;
 	}
 
-	@Nullable ObservationView parent() {
-		return this.context.getParentObservation();
+	/**
+	 * What encloses the call.
+	 */
+	@Nullable ObservationView enclosing() {
+		return this.enclosing;
+	}
+
+	/**
+	 * What attempts are a part of: the call, unless an observation of it is not wanted.
+	 */
+	@Nullable Observation parentOfAttempts() {
+		return this.observation.get().isNoop() ? this.enclosing : this.observation.get();
 	}
 
 	void brought(@Nullable ChatResponse partialResponse) {

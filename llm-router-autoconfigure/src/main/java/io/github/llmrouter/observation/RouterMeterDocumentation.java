@@ -34,7 +34,7 @@ public enum RouterMeterDocumentation implements MeterDocumentation {
 	/** What attempts cost, as far as that is known. */
 	COST("llm.router.cost", Meter.Type.COUNTER, "usd", Key.ROUTE, Key.TARGET, Key.PROVIDER),
 
-	/** Attempts whose cost is not known: what is missing in {@link #COST}. */
+	/** Attempts whose cost is not known: what is missing in {@code llm.router.cost}. */
 	COST_UNKNOWN("llm.router.cost.unknown", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER),
 
 	/** How long the first piece of a streamed answer took. */

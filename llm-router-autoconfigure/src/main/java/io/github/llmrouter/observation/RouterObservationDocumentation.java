@@ -208,7 +208,10 @@ public enum RouterObservationDocumentation implements ObservationDocumentation {
 		 */
 		OUTPUT_MESSAGES("gen_ai.output.messages"),
 
-		/** The model that answered, as the provider names it. */
+		/**
+		 * The model that answered, as the provider names it; as a tag of timers, the
+		 * model that was asked for.
+		 */
 		RESPONSE_MODEL("gen_ai.response.model");
 
 		private final String name;

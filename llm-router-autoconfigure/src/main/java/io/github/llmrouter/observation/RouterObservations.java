@@ -2,6 +2,7 @@ package io.github.llmrouter.observation;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.ChatCall;
@@ -64,15 +65,31 @@ public final class RouterObservations {
 			return CallObservation.NONE;
 		}
 		RoutedCallObservationContext context = new RoutedCallObservationContext(call);
-		Observation observation = RouterObservationDocumentation.CALL.observation(this.callConvention, CALL_CONVENTION,
-				() -> context, this.registry);
+		Observation observation = create(() -> RouterObservationDocumentation.CALL.observation(this.callConvention,
+				CALL_CONVENTION, () -> context, this.registry));
 		return new MicrometerCallObservation(this, guarded(observation), context, nanoTime);
 	}
 
 	GuardedObservation attempt(RoutedAttempt routed, ChatModelObservationContext context) {
 		context.put(RoutedAttempt.class, routed);
-		return guarded(RouterObservationDocumentation.ATTEMPT.observation(this.attemptConvention, ATTEMPT_CONVENTION,
-				() -> context, this.registry));
+		return guarded(create(() -> RouterObservationDocumentation.ATTEMPT.observation(this.attemptConvention,
+				ATTEMPT_CONVENTION, () -> context, this.registry)));
+	}
+
+	/**
+	 * Create an observation. Handlers and predicates are asked already here, and may
+	 * fail.
+	 * @param observation creates it
+	 * @return the observation, or one that does nothing
+	 */
+	public Observation create(Supplier<Observation> observation) {
+		try {
+			return observation.get();
+		}
+		catch (Exception | LinkageError | AssertionError ex) {
+			failed(ex);
+			return Observation.NOOP;
+		}
 	}
 
 	static ChatModelObservationContext context(Attempt attempt, Prompt prompt) {
@@ -106,12 +123,11 @@ public final class RouterObservations {
 
 	private void failed(Throwable failure) {
 		if (this.failed.compareAndSet(false, true)) {
-			logger.warn("An observation could not be made. The call goes on without it. This is said only once",
-					failure);
+			// without its message: handlers see prompts
+			logger.warn("An observation could not be made: " + failure.getClass().getName()
+					+ ". The call goes on without it. This is said only once");
 		}
-		else {
-			logger.debug("An observation could not be made", failure);
-		}
+		logger.debug("An observation could not be made", failure);
 	}
 
 }

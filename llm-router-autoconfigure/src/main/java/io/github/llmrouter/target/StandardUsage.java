@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandardUsage {
 
+	private static final String ANTHROPIC_PACKAGE = "com.anthropic.";
+
 	private StandardUsage() {
 	}
 
@@ -21,8 +23,19 @@ final class StandardUsage {
 		if (input == 0 && output == 0) {
 			return TokenUsage.UNKNOWN;
 		}
-		return new TokenUsage(input, output, positive(usage.getCacheReadInputTokens()),
-				positive(usage.getCacheWriteInputTokens()), 0, null);
+		long cached = positive(usage.getCacheReadInputTokens());
+		long written = positive(usage.getCacheWriteInputTokens());
+		return new TokenUsage(isBeside(usage, cached + written > input) ? input + cached + written : input, output,
+				cached, written, 0, null);
+	}
+
+	/**
+	 * Whether tokens of the cache are counted beside the input tokens, as Anthropic does,
+	 * and not among them.
+	 */
+	private static boolean isBeside(Usage usage, boolean cannotBeAmong) {
+		Object nativeUsage = usage.getNativeUsage();
+		return cannotBeAmong || (nativeUsage != null && nativeUsage.getClass().getName().startsWith(ANTHROPIC_PACKAGE));
 	}
 
 	private static long positive(@Nullable Number number) {

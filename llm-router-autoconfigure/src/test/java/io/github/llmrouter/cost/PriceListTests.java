@@ -106,6 +106,13 @@ class PriceListTests {
 		assertThat(cost.output()).isNotNegative();
 	}
 
+	@Test
+	void shouldTakeNoPartForMoreThanTheWhole() {
+		TokenUsage usage = new TokenUsage(10, 0, 0, 0, 0, new BigDecimal("0.12345678901234567"));
+
+		assertThat(new PriceList(Map.of()).cost(target("a", "b"), null, usage).output()).isNotNegative();
+	}
+
 	private static PriceList of(String model, ModelPrices prices) {
 		return new PriceList(Map.of(model, prices));
 	}

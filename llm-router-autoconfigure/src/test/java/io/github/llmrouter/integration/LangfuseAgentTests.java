@@ -2,12 +2,14 @@ package io.github.llmrouter.integration;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.RoutingChatOptions;
 import io.github.llmrouter.agent.AgentRun;
 import io.github.llmrouter.agent.AgentTracer;
 import io.github.llmrouter.context.LlmContext;
@@ -20,6 +22,7 @@ import io.github.llmrouter.test.langfuse.FakeLangfuse;
 import io.github.llmrouter.test.langfuse.ReceivedSpan;
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,11 +32,22 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.Message;
+import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.observation.ChatModelObservationContext;
+import org.springframework.ai.chat.observation.ChatModelObservationDocumentation;
+import org.springframework.ai.chat.observation.DefaultChatModelObservationConvention;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -46,7 +60,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE,
 		properties = { "llm.models=first,second", "llm.retry.max-attempts=1", "llm.langfuse.enabled=true",
 				"llm.langfuse.public-key=pk-lf-1", "llm.langfuse.secret-key=sk-lf-1",
-				"llm.langfuse.flush-interval=50ms" })
+				"llm.langfuse.flush-interval=50ms", "llm.providers.own.type=bean",
+				"llm.providers.own.bean-name=ownModel", "llm.routes.own.models=own:model" })
 @AutoConfigureFakeOpenRouter
 @Timeout(60)
 class LangfuseAgentTests {
@@ -191,8 +206,59 @@ class LangfuseAgentTests {
 
 		langfuse.reset();
 		this.agents.traceFlux("endless", null, (run) -> Flux.never()).subscribe().dispose();
-		spans = langfuse.awaitSpans(2);
-		assertThat(span(spans, "cancelled").parentId()).isEqualTo(span(spans, "endless").spanId());
+		assertThat(span(langfuse.awaitSpans(1), "endless").get("level")).isEqualTo("WARNING");
+	}
+
+	@Test
+	void shouldGiveNobodyWhatBelongsToAnother() {
+		this.fake.reply(Reply.text("Done"));
+		this.agents.trace("crowd", null, (run) -> {
+			this.router
+				.call(new Prompt("One", RoutingChatOptions.builder().user("a").session("sa").tags("vip").build()));
+			this.router.call(new Prompt("Two", RoutingChatOptions.builder().user("b").build()));
+			this.router.call("Three");
+			return null;
+		});
+
+		List<ReceivedSpan> spans = langfuse.awaitSpans(7);
+		assertThat(span(spans, "crowd").get("langfuse.user.id")).isNull();
+		assertThat(spans).filteredOn((span) -> String.valueOf(span.get("input")).contains("Two"))
+			.hasSize(2)
+			.allMatch((span) -> "b".equals(span.get("langfuse.user.id")) && span.get("langfuse.session.id") == null
+					&& span.get("langfuse.trace.tags") == null);
+		assertThat(spans).filteredOn((span) -> String.valueOf(span.get("input")).contains("Three"))
+			.hasSize(2)
+			.allMatch((span) -> span.get("langfuse.user.id") == null);
+	}
+
+	@Test
+	void shouldTellWhoAsksToWhatEnclosesTheOnlyOneWhoDoes() {
+		this.fake.reply(Reply.text("Done"));
+		this.agents.trace("single", null,
+				(run) -> this.router.call(new Prompt("One", RoutingChatOptions.builder().user("a").build())));
+
+		assertThat(langfuse.awaitSpans(3)).allMatch((span) -> "a".equals(span.get("langfuse.user.id")));
+	}
+
+	@Test
+	void shouldShowAModelOfTheApplicationOnce() {
+		this.router.call(new Prompt("Hi", RoutingChatOptions.builder().route("own").build()));
+
+		List<ReceivedSpan> spans = langfuse.awaitSpans(2);
+		this.router.call(new Prompt("Hi again", RoutingChatOptions.builder().route("own").build()));
+		langfuse.awaitSpans(4);
+		assertThat(spans).extracting(ReceivedSpan::name).containsExactlyInAnyOrder("route own", "chat own:model");
+		assertThat(langfuse.spans()).hasSize(4);
+	}
+
+	@Test
+	void shouldShowWhatWasAskedWhateverBecomesOfTheList() {
+		this.fake.reply(Reply.text("Done"));
+		List<Message> history = new ArrayList<>(List.of(new UserMessage("first")));
+		this.router.call(new Prompt(history));
+		history.add(new UserMessage("second"));
+
+		assertThat(langfuse.awaitSpans(2)).allMatch((span) -> !String.valueOf(span.get("input")).contains("second"));
 	}
 
 	@Test
@@ -219,6 +285,21 @@ class LangfuseAgentTests {
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+		/** Observes itself, within something else that it observes. */
+		@Bean
+		ChatModel ownModel(ObservationRegistry registry) {
+			return (prompt) -> Observation.createNotStarted("wrapper", registry).observe(() -> {
+				ChatModelObservationContext context = ChatModelObservationContext.builder()
+					.prompt(prompt)
+					.provider("own")
+					.build();
+				return ChatModelObservationDocumentation.CHAT_MODEL_OPERATION
+					.observation(null, new DefaultChatModelObservationConvention(), () -> context, registry)
+					.observe(() -> new ChatResponse(List.of(new Generation(new AssistantMessage("Mine"),
+							ChatGenerationMetadata.builder().finishReason("STOP").build()))));
+			});
+		}
 
 	}
 

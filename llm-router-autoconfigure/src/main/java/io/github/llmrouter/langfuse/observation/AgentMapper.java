@@ -28,6 +28,9 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 		description.inputOfAny(context.getInput());
 		description.outputOfAny(context.getResult());
 		description.error(context.getError());
+		if (context.isCancelled()) {
+			description.warning("cancelled");
+		}
 		List<Transition> transitions = context.getTransitions();
 		if (!transitions.isEmpty()) {
 			description.metadata("states", String.join(" -> ", transitions.stream().map(Transition::to).toList()));

@@ -6,7 +6,6 @@ import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TargetAdapter;
-import io.github.llmrouter.target.TokenUsage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,7 +52,7 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 			describe(routed, description);
 		}
 		else if (context.getResponse() != null) {
-			description.usage(usage(context.getOperationMetadata().provider(), context.getResponse()));
+			description.usage(TargetAdapter.DEFAULT.usage(context.getResponse().getMetadata()));
 			description.error(context.getError());
 		}
 		else {
@@ -96,17 +95,6 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 	private static @Nullable String requestedModel(ChatModelObservationContext context) {
 		ChatOptions options = context.getRequest().getOptions();
 		return (options != null && StringUtils.hasText(options.getModel())) ? options.getModel() : null;
-	}
-
-	private static TokenUsage usage(String provider, ChatResponse response) {
-		TokenUsage usage = TargetAdapter.DEFAULT.usage(response.getMetadata());
-		if (!"anthropic".equals(provider)) {
-			return usage;
-		}
-		// of its tokens, Spring AI passes those of the cache beside the others
-		return new TokenUsage(usage.inputTokens() + usage.cachedInputTokens() + usage.cacheWriteTokens(),
-				usage.outputTokens(), usage.cachedInputTokens(), usage.cacheWriteTokens(), usage.reasoningTokens(),
-				usage.cost());
 	}
 
 	private static @Nullable ObjectNode parameters(@Nullable ChatOptions options) {

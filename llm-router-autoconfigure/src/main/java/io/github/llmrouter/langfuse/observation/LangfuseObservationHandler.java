@@ -8,6 +8,7 @@ import io.github.llmrouter.langfuse.otlp.SpanDetails;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
 import io.github.llmrouter.observation.ApplicationTrace;
 import io.github.llmrouter.observation.RoutedAttempt;
+import io.github.llmrouter.observation.RoutedCallObservationContext;
 import io.github.llmrouter.observation.TraceReference;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -76,15 +77,17 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 	}
 
 	private void start(Observation.Context context) {
-		if (isOfAttempt(context)) {
-			return;
-		}
 		ObservationMapper<Observation.Context> known = this.mappers.find(context);
 		ObservationMapper<Observation.Context> mapper = (known != null) ? known : this.mappers.other();
 		String name = mapper.name(context);
 		ShownObservation parent = parent(context);
+		boolean attempt = RoutedAttempt.from(context) != null;
+		if (parent != null && parent.attempt() && context instanceof ChatModelObservationContext && !attempt) {
+			// the attempt shows already what its model would show once more
+			return;
+		}
 		LangfuseTrace trace = (parent != null) ? parent.trace() : new LangfuseTrace(name);
-		LlmContext who = mapper.who(context).withDefaults(LlmContext.current());
+		LlmContext who = inherited(mapper.who(context).withDefaults(LlmContext.current()), parent);
 		trace.add(who);
 		Span span = (parent != null) ? this.pipeline.start(parent.span(), name)
 				: this.pipeline.startTrace(applicationTraceId(context), name);
@@ -92,7 +95,8 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			context.put(TraceReference.class,
 					new TraceReference(span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId()));
 		}
-		context.put(ShownObservation.class, new ShownObservation(span, mapper, trace, who, parent == null));
+		context.put(ShownObservation.class, new ShownObservation(span, mapper, trace, who, parent == null,
+				attempt || context instanceof RoutedCallObservationContext, attempt));
 	}
 
 	private @Nullable String applicationTraceId(Observation.Context context) {
@@ -100,11 +104,17 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		return (trace != null) ? trace.traceId() : null;
 	}
 
-	/** The attempt shows already what its model would show once more. */
-	private static boolean isOfAttempt(Observation.Context context) {
-		return context instanceof ChatModelObservationContext && RoutedAttempt.from(context) == null
-				&& context.getParentObservation() != null
-				&& RoutedAttempt.from(context.getParentObservation().getContextView()) != null;
+	/** One who is named has the name of the trace in common with others, nothing else. */
+	private static LlmContext inherited(LlmContext who, @Nullable ShownObservation parent) {
+		if (parent == null) {
+			return who;
+		}
+		LlmContext enclosing = parent.who();
+		if (who.user() == null && who.session() == null) {
+			return who.withDefaults(enclosing);
+		}
+		return (who.traceName() == null && enclosing.traceName() != null)
+				? who.mutate().traceName(enclosing.traceName()).build() : who;
 	}
 
 	/** What is not shown is passed over. */

@@ -24,7 +24,7 @@ final class SpanWriter {
 	SpanDetails write(ShownObservation shown, Observation.Context context, Instant start) {
 		Description description = new Description(this.settings, start);
 		shown.mapper().describe(context, description);
-		trace(description, shown.trace(), shown.who().withDefaults(shown.trace().who()));
+		trace(description, shown.trace(), shown.call() ? shown.who() : shown.who().withDefaults(shown.trace().who()));
 		if (shown.root()) {
 			description.put(LangfuseAttributes.APP_ROOT, true);
 			description.put(LangfuseAttributes.AS_ROOT, true);

@@ -63,8 +63,7 @@ final class AnthropicTargetAdapter implements TargetAdapter {
 	}
 
 	/**
-	 * Read what was used. Anthropic's input tokens leave out those that went through the
-	 * cache.
+	 * Read what was used, and what of it was spent on reasoning.
 	 */
 	@Override
 	public TokenUsage usage(ChatResponseMetadata metadata) {
@@ -72,9 +71,8 @@ final class AnthropicTargetAdapter implements TargetAdapter {
 		if (!usage.isReported()) {
 			return usage;
 		}
-		long input = usage.inputTokens() + usage.cachedInputTokens() + usage.cacheWriteTokens();
-		return new TokenUsage(input, usage.outputTokens(), usage.cachedInputTokens(), usage.cacheWriteTokens(),
-				reasoning(metadata.getUsage()), null);
+		return new TokenUsage(usage.inputTokens(), usage.outputTokens(), usage.cachedInputTokens(),
+				usage.cacheWriteTokens(), reasoning(metadata.getUsage()), null);
 	}
 
 	private static long reasoning(Usage usage) {

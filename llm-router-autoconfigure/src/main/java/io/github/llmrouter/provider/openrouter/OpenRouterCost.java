@@ -2,6 +2,7 @@ package io.github.llmrouter.provider.openrouter;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Map;
 
 import com.openai.core.JsonBoolean;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * a cost is no cost.
  */
 final class OpenRouterCost {
+
+	/** So that no part is more than the whole. */
+	private static final MathContext DOWN = new MathContext(16, RoundingMode.DOWN);
 
 	private static final int MAX_DIGITS = 9;
 
@@ -53,7 +57,7 @@ final class OpenRouterCost {
 		if (both.compareTo(cost) == 0) {
 			return prompt;
 		}
-		return (both.signum() == 0) ? null : cost.multiply(prompt).divide(both, MathContext.DECIMAL64);
+		return (both.signum() == 0) ? null : cost.multiply(prompt).divide(both, DOWN);
 	}
 
 	private static @Nullable BigDecimal detail(Map<String, JsonValue> usage, String name) {
