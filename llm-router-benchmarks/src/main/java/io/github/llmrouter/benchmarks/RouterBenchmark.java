@@ -14,7 +14,6 @@ import io.github.llmrouter.observation.RouterMeters;
 import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TargetAdapter;
-import io.github.llmrouter.test.langfuse.FakeLangfuse;
 import org.jspecify.annotations.Nullable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
@@ -71,9 +70,9 @@ public class RouterBenchmark {
 
 	private final ChatRouter observedRouter = router(this.bare, observed());
 
-	private final FakeLangfuse langfuse = FakeLangfuse.start();
+	private final Sink sink = new Sink();
 
-	private final ChatRouter shownRouter = router(this.bare, observed(langfuse(this.langfuse)));
+	private final ChatRouter shownRouter = router(this.bare, observed(langfuse(this.sink)));
 
 	private static ChatRouter router(ChatModel model) {
 		return router(model, RouterObservations.NONE);
@@ -101,8 +100,8 @@ public class RouterBenchmark {
 	}
 
 	/** What Spring Boot sets up where calls are shown in Langfuse. */
-	private static LangfuseObservationHandler langfuse(FakeLangfuse langfuse) {
-		SpanPipeline pipeline = new SpanPipeline(LangfuseConnection.of(langfuse.baseUrl(), "pk", "sk"),
+	private static LangfuseObservationHandler langfuse(Sink sink) {
+		SpanPipeline pipeline = new SpanPipeline(LangfuseConnection.of(sink.baseUrl(), "pk", "sk"),
 				SpanPipelineSettings.DEFAULTS, Resource.empty(), (exporter) -> {
 				}, (tracer) -> {
 				});
@@ -224,7 +223,7 @@ public class RouterBenchmark {
 	 */
 	@TearDown
 	public void close() {
-		this.langfuse.close();
+		this.sink.close();
 	}
 
 }
