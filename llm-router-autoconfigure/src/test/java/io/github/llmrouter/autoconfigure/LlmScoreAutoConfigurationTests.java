@@ -1,5 +1,8 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.score.Score;
 import io.github.llmrouter.score.ScoreListener;
@@ -62,6 +65,37 @@ class LlmScoreAutoConfigurationTests {
 				.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
 				.run((context) -> context.getBean(Scores.class).add(SCORE));
 			assertThat(server.requests()).hasSize(1);
+		}
+	}
+
+	@Test
+	void shouldTellEveryListener() throws Exception {
+		try (RawServer server = new RawServer((request, connection) -> connection.json("{}"))) {
+			List<String> told = new CopyOnWriteArrayList<>();
+			SimpleMeterRegistry meters = new SimpleMeterRegistry();
+			this.metrics.withBean("mine", MeterRegistry.class, () -> meters)
+				.withBean("one", ScoreListener.class, () -> (outcome) -> told.add("one " + outcome))
+				.withBean("two", ScoreListener.class, () -> (outcome) -> told.add("two " + outcome))
+				.withPropertyValues(langfuse(server))
+				.withPropertyValues("llm.langfuse.shutdown-timeout=30s")
+				.run((context) -> context.getBean(Scores.class).add(SCORE));
+			assertThat(told).containsExactlyInAnyOrder("one SENT", "two SENT");
+			assertThat(meters.get("llm.langfuse.scores").tag("llm.outcome", "sent").counter().count()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void shouldSendScoresOfTracesThatAreShownOnly() throws Exception {
+		try (RawServer server = new RawServer((request, connection) -> connection.json("{}"))) {
+			this.runner.withPropertyValues(langfuse(server))
+				.withPropertyValues("llm.langfuse.sample-rate=0", "llm.langfuse.shutdown-timeout=30s")
+				.run((context) -> {
+					Scores scores = context.getBean(Scores.class);
+					scores.add(Score.bool(ScoreTarget.trace("1".repeat(32)), "hidden", true));
+					scores.add(SCORE);
+				});
+			assertThat(server.requests()).singleElement()
+				.satisfies((request) -> assertThat(request.body()).contains("solved"));
 		}
 	}
 
