@@ -4,19 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
@@ -29,7 +26,7 @@ public final class FakeLangfuse implements AutoCloseable {
 
 	private final ExecutorService executor;
 
-	private final CountDownLatch closed = new CountDownLatch(1);
+	private final LangfuseHandler handler = new LangfuseHandler(this::receive);
 
 	private final List<ReceivedSpan> spans = new ArrayList<>();
 
@@ -59,7 +56,7 @@ public final class FakeLangfuse implements AutoCloseable {
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 			FakeLangfuse fake = new FakeLangfuse(server);
 			server.setExecutor(fake.executor);
-			server.createContext("/", fake::handle);
+			server.createContext("/", fake.handler);
 			server.start();
 			return fake;
 		}
@@ -237,30 +234,6 @@ public final class FakeLangfuse implements AutoCloseable {
 		this.prompts.clear();
 	}
 
-	private void handle(HttpExchange exchange) throws IOException {
-		if (exchange.getRequestHeaders().containsKey("Upgrade")) {
-			// as a server does that knows WebSockets only
-			exchange.close();
-			return;
-		}
-		ReceivedRequest request = ReceivedRequest.read(exchange);
-		LangfuseReply reply = receive(request);
-		try {
-			if (!reply.delay().isZero() && this.closed.await(reply.delay().toMillis(), TimeUnit.MILLISECONDS)) {
-				exchange.close();
-				return;
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-		reply.headers().forEach(exchange.getResponseHeaders()::set);
-		exchange.sendResponseHeaders(reply.status(), (body.length > 0) ? body.length : -1);
-		exchange.getResponseBody().write(body);
-		exchange.close();
-	}
-
 	private synchronized LangfuseReply receive(ReceivedRequest request) throws IOException {
 		this.requests.add(request);
 		notifyAll();
@@ -305,7 +278,7 @@ public final class FakeLangfuse implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.closed.countDown();
+		this.handler.close();
 		this.server.stop(0);
 		this.executor.shutdownNow();
 	}
