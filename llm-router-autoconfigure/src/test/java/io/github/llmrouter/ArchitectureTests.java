@@ -120,7 +120,7 @@ class ArchitectureTests {
 			"drain, failure target policy", //
 			"statistics, failure target policy cost", //
 			"prompt, . context langfuse", //
-			"score, failure langfuse", //
+			"score, failure langfuse observation", //
 			"provider.mock, target", //
 			"provider.http, failure target", //
 			"provider.openai, failure target provider.http", //

@@ -50,7 +50,8 @@ public final class CallsStatus implements StatusContributor {
 	 * @param attempts how many attempts were made
 	 * @param inputTokens tokens of the prompt, of all attempts
 	 * @param outputTokens tokens of the answer, of all attempts
-	 * @param cost what providers said they charged, in USD
+	 * @param cost what its attempts cost, in USD: each as the provider said, or else its
+	 * tokens at configured prices
 	 */
 	public record CallStatus(String id, String route, boolean streaming, Instant time, long durationMillis,
 			CallReport.Result outcome, @Nullable FailureKind kind, @Nullable String servedBy, int attempts,

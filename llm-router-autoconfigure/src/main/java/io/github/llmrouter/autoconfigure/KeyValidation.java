@@ -8,7 +8,10 @@ enum KeyValidation {
 	/** When the health of the application is asked for. */
 	HEALTH,
 
-	/** Once, at the start, which a key that is not accepted ends. */
+	/**
+	 * Once, at the start, which a key that is not accepted ends; again with the health
+	 * only if there was no clear answer.
+	 */
 	STARTUP,
 
 	/** Never. */

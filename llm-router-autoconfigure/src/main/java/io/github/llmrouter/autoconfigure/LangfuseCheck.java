@@ -1,7 +1,8 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
+
+import io.github.llmrouter.langfuse.LangfuseEnvironment;
 
 /**
  * Checks how calls are shown in Langfuse, whether or not they are.
@@ -9,9 +10,6 @@ import java.util.regex.Pattern;
 final class LangfuseCheck {
 
 	private static final String PREFIX = "llm.langfuse";
-
-	/** Whatever else Langfuse would replace by its default. */
-	private static final Pattern ENVIRONMENT = Pattern.compile("(?!langfuse)[a-z0-9_-]{1,40}");
 
 	/** Langfuse's limit. */
 	private static final int MAX_RELEASE = 200;
@@ -40,7 +38,7 @@ final class LangfuseCheck {
 			limits.required("proxy.port", proxy.port());
 			limits.between("proxy.port", proxy.port(), 1, 65535);
 		}
-		if (langfuse.environment() != null && !ENVIRONMENT.matcher(langfuse.environment()).matches()) {
+		if (langfuse.environment() != null && !LangfuseEnvironment.PATTERN.matcher(langfuse.environment()).matches()) {
 			report("environment", "is none that Langfuse accepts",
 					"Use up to 40 lower-case letters, digits, hyphens and underscores, and do not begin with 'langfuse'.");
 		}

@@ -30,8 +30,8 @@ import org.springframework.util.unit.DataSize;
  * answer.
  * @param maxContentLength How many characters of an input or output are shown; the rest
  * is cut.
- * @param sampleRate Share of traces that are shown, from 0 to 1, whatever the
- * application's tracing samples.
+ * @param sampleRate Share of traces that are shown, with their scores, from 0 to 1,
+ * whatever the application's tracing samples.
  * @param environment Langfuse's environment: lower-case letters, digits, hyphens and
  * underscores, up to 40, not beginning with 'langfuse'. Also read from the environment
  * variable LANGFUSE_TRACING_ENVIRONMENT.

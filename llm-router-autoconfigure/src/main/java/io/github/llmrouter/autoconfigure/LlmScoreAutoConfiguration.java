@@ -29,11 +29,11 @@ public final class LlmScoreAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Scores llmScores(LlmProperties properties, ObjectProvider<LangfuseConnection> connection,
-			ObjectProvider<ScoreListener> listener) {
+			ObjectProvider<ScoreListener> listeners) {
 		LangfuseProperties langfuse = properties.langfuse();
 		LangfuseConnection unique = connection.getIfUnique();
-		return (unique != null) ? new LangfuseScores(unique, langfuse.environment(), langfuse.shutdownTimeout(),
-				listener.getIfAvailable(() -> ScoreListener.NONE)) : Scores.NONE;
+		return (unique != null) ? new LangfuseScores(unique, langfuse.environment(), langfuse.sampleRate(),
+				langfuse.shutdownTimeout(), listeners.orderedStream().toList()) : Scores.NONE;
 	}
 
 	/**
@@ -47,7 +47,7 @@ public final class LlmScoreAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ScoreListener llmScoreMeters(MeterRegistry registry) {
+		ScoreMeters llmScoreMeters(MeterRegistry registry) {
 			return new ScoreMeters(registry);
 		}
 

@@ -19,7 +19,8 @@ import org.springframework.util.unit.DataSize;
  * @param baseUrl Base URL of OpenRouter's API.
  * @param validateKey When OpenRouter is asked whether it accepts the key: 'health', with
  * the health of the application and at most every five minutes; 'startup', once, at the
- * start, which a key that is not accepted ends; or 'never'.
+ * start, which a key that is not accepted ends; or 'never'. An answer that was unclear is
+ * asked for again with the health, at most every minute.
  * @param appName Name under which OpenRouter lists the application.
  * @param appUrl URL of the application. OpenRouter lists only applications that send one.
  * @param providerPreferences OpenRouter's provider preferences, sent with every request:

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyCheck {
 
+	/** How long it may stay unknown whether a key is accepted. */
+	private static final Duration UNKNOWN_FRESHNESS = Duration.ofMinutes(1);
+
 	private final String provider;
 
 	private final Supplier<CompletableFuture<KeyStatus>> question;
@@ -34,7 +37,8 @@ public final class KeyCheck {
 	 * Create.
 	 * @param provider the configured name of the provider
 	 * @param question asks it, without blocking
-	 * @param freshness for how long an answer is not asked for again
+	 * @param freshness for how long an answer is not asked for again; a minute at most
+	 * where it was unclear
 	 * @param patience how long an answer is waited for
 	 * @param nanoTime a monotonic clock
 	 */
@@ -65,7 +69,7 @@ public final class KeyCheck {
 		CompletableFuture<KeyStatus> asking;
 		synchronized (this) {
 			Answer last = this.last;
-			if (last != null && this.nanoTime.getAsLong() - last.nanos() < this.freshness.toNanos()) {
+			if (last != null && this.nanoTime.getAsLong() - last.nanos() < freshness(last.status()).toNanos()) {
 				return last.status();
 			}
 			asking = (this.asking != null) ? this.asking : ask();
@@ -74,6 +78,11 @@ public final class KeyCheck {
 			}
 		}
 		return await(asking);
+	}
+
+	private Duration freshness(KeyStatus status) {
+		boolean unknown = status.validity() == KeyStatus.Validity.UNKNOWN;
+		return (unknown && UNKNOWN_FRESHNESS.compareTo(this.freshness) < 0) ? UNKNOWN_FRESHNESS : this.freshness;
 	}
 
 	private CompletableFuture<KeyStatus> ask() {

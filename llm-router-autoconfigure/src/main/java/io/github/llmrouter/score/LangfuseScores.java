@@ -2,13 +2,12 @@ package io.github.llmrouter.score;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.github.llmrouter.langfuse.LangfuseConnection;
@@ -29,11 +28,9 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(Scores.class);
 
-	static final int MAX_WAITING = 10_000;
-
-	private static final byte[] NOTHING = {};
-
 	private final ScoreJson json;
+
+	private final ScoreSampling sampling;
 
 	private final ScoreSender sender;
 
@@ -41,9 +38,7 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 
 	private final ScoreListener listener;
 
-	private final LinkedTransferQueue<byte[]> queue = new LinkedTransferQueue<>();
-
-	private final AtomicInteger waiting = new AtomicInteger();
+	private final WaitingScores waiting = new WaitingScores();
 
 	private final Thread thread;
 
@@ -59,67 +54,76 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 	 * Create.
 	 * @param connection where Langfuse is
 	 * @param environment the environment of scores that have none of their own
+	 * @param sampleRate share of traces that Langfuse is shown, from 0 to 1
 	 * @param shutdownTimeout how long {@link #close()} waits at most for what is not sent
-	 * @param listener told what becomes of scores
+	 * @param listeners told what becomes of scores
 	 */
-	public LangfuseScores(LangfuseConnection connection, @Nullable String environment, Duration shutdownTimeout,
-			ScoreListener listener) {
+	public LangfuseScores(LangfuseConnection connection, @Nullable String environment, double sampleRate,
+			Duration shutdownTimeout, List<ScoreListener> listeners) {
 		// the client not before it is needed
-		this(new ScoreJson(environment, () -> UUID.randomUUID().toString()),
+		this(new ScoreJson(environment, () -> UUID.randomUUID().toString()), new ScoreSampling(sampleRate),
 				(pause) -> new ScoreSender(SingletonSupplier.of(() -> new LangfuseHttp(connection))::obtain, pause,
 						() -> ThreadLocalRandom.current().nextDouble(), InstantSource.system()),
-				shutdownTimeout, listener);
+				shutdownTimeout, listeners);
 	}
 
-	LangfuseScores(ScoreJson json, Function<Pause, ScoreSender> sender, Duration shutdownTimeout,
-			ScoreListener listener) {
+	LangfuseScores(ScoreJson json, ScoreSampling sampling, Function<Pause, ScoreSender> sender,
+			Duration shutdownTimeout, List<ScoreListener> listeners) {
 		this.json = json;
+		this.sampling = sampling;
 		this.sender = sender.apply(this::pause);
 		this.shutdownTimeout = shutdownTimeout;
-		this.listener = listener;
+		this.listener = new ScoreListeners(listeners);
 		this.thread = new Thread(this::run, "llm-scores");
 		this.thread.setDaemon(true);
 	}
 
 	@Override
 	public void add(Score score) {
+		// first, so that what cannot be written is refused whether it is sent or not
 		byte[] body = this.json.write(score);
+		if (!this.sampling.shows(score.target())) {
+			return;
+		}
 		if (this.stopped || isClosing()) {
 			this.listener.onOutcome(ScoreOutcome.DROPPED);
 			return;
 		}
-		if (this.waiting.incrementAndGet() > MAX_WAITING) {
-			this.waiting.decrementAndGet();
+		if (!this.waiting.offer(body)) {
 			this.listener.onOutcome(ScoreOutcome.DROPPED);
 			if (this.overflowTold.compareAndSet(false, true)) {
-				logger.warn("More than " + MAX_WAITING + " scores wait to be sent to Langfuse. Some are dropped.");
+				logger.warn("More than " + WaitingScores.MAX_SCORES + " scores or " + (WaitingScores.MAX_BYTES >> 20)
+						+ " MB wait to be sent to Langfuse. Some are dropped.");
 			}
 			return;
 		}
-		this.queue.put(body);
 		if (!this.started.get() && this.started.compareAndSet(false, true)) {
 			this.thread.start();
+		}
+		if (this.stopped) {
+			// the thread may have looked for the last time before this one came
+			dropRest();
 		}
 	}
 
 	private void run() {
 		try {
 			while (!this.stopped) {
-				byte[] body = isClosing() ? this.queue.poll() : this.queue.take();
-				if (body == null) {
-					return;
-				}
-				if (body != NOTHING) {
-					this.waiting.decrementAndGet();
+				boolean last = isClosing();
+				byte[] body = last ? this.waiting.poll() : this.waiting.take();
+				if (body != null) {
 					send(body);
+				}
+				else if (last) {
+					return;
 				}
 			}
 		}
 		catch (InterruptedException ex) {
 			// the application does not wait any longer
-			this.stopped = true;
 		}
 		finally {
+			this.stopped = true;
 			dropRest();
 		}
 	}
@@ -142,12 +146,9 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 
 	private void dropRest() {
 		int dropped = 0;
-		for (byte[] body = this.queue.poll(); body != null; body = this.queue.poll()) {
-			if (body != NOTHING) {
-				this.waiting.decrementAndGet();
-				this.listener.onOutcome(ScoreOutcome.DROPPED);
-				dropped++;
-			}
+		while (this.waiting.poll() != null) {
+			this.listener.onOutcome(ScoreOutcome.DROPPED);
+			dropped++;
 		}
 		if (dropped > 0) {
 			logger.warn(dropped + " scores were not sent to Langfuse");
@@ -168,8 +169,7 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 	@Override
 	public void close() {
 		this.closing.countDown();
-		// wakes the thread up
-		this.queue.put(NOTHING);
+		this.waiting.wakeUp();
 		if (!this.started.get()) {
 			return;
 		}

@@ -3,8 +3,8 @@ package io.github.llmrouter.score;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
+import io.github.llmrouter.langfuse.LangfuseEnvironment;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -26,8 +26,6 @@ import org.springframework.util.Assert;
 public record Score(ScoreTarget target, String name, ScoreValue value, @Nullable String id, @Nullable String comment,
 		Map<String, @Nullable Object> metadata, @Nullable String configId, @Nullable String environment) {
 
-	private static final Pattern ENVIRONMENT = Pattern.compile("(?!langfuse)[a-z0-9_-]{1,40}");
-
 	private static final int MAX_LENGTH = 200;
 
 	public Score {
@@ -38,7 +36,7 @@ public record Score(ScoreTarget target, String name, ScoreValue value, @Nullable
 		Assert.isTrue(id == null || (!id.isBlank() && id.length() <= MAX_LENGTH),
 				() -> "'id' must be a text of up to " + MAX_LENGTH + " characters");
 		Assert.isTrue(configId == null || !configId.isBlank(), "'configId' must not be blank");
-		Assert.isTrue(environment == null || ENVIRONMENT.matcher(environment).matches(),
+		Assert.isTrue(environment == null || LangfuseEnvironment.PATTERN.matcher(environment).matches(),
 				"'environment' must be up to 40 lower-case letters, digits, hyphens and underscores,"
 						+ " and not begin with 'langfuse'");
 		metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));

@@ -1,14 +1,11 @@
 package io.github.llmrouter.score;
 
 /**
- * Is told what becomes of scores. Any thread may call it, and it must not block.
+ * Is told what becomes of scores. Any thread may call it, and it must not block. An
+ * exception that it throws is logged once and goes no further.
  */
 @FunctionalInterface
 public interface ScoreListener {
-
-	/** Does not listen. */
-	ScoreListener NONE = (outcome) -> {
-	};
 
 	/**
 	 * Take note of what became of a score.

@@ -8,7 +8,7 @@ public enum ScoreOutcome {
 	/** Langfuse has it. */
 	SENT,
 
-	/** It was not sent: too many waited, or the application ended. */
+	/** It was not sent: too much waited, or nothing is sent any more. */
 	DROPPED,
 
 	/** Langfuse did not take it. */

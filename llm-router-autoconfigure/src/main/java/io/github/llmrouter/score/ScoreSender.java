@@ -29,8 +29,8 @@ final class ScoreSender {
 
 	private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
 
-	/** Of what Langfuse may ask for. */
-	private static final Duration MAX_DELAY = Duration.ofHours(1);
+	/** Longer than any limit of Langfuse asks for. */
+	private static final Duration MAX_DELAY = Duration.ofMinutes(5);
 
 	private final Supplier<LangfuseHttp> http;
 
@@ -83,7 +83,7 @@ final class ScoreSender {
 		catch (IOException ex) {
 			return new Answer(Result.OUTAGE, ex.getClass().getSimpleName(), null);
 		}
-		return new Answer(result(reply), "status " + reply.status(), retryAfter(reply));
+		return new Answer(result(reply), problem(reply.status()), retryAfter(reply));
 	}
 
 	private static Result result(Reply reply) {
@@ -94,6 +94,15 @@ final class ScoreSender {
 			case 401, 403 -> Result.REFUSED;
 			case 429 -> Result.OUTAGE;
 			default -> (reply.status() >= 500) ? Result.OUTAGE : Result.FAILED;
+		};
+	}
+
+	private static String problem(int status) {
+		return switch (status) {
+			case 401 -> "does not accept the keys of llm.langfuse (status 401)";
+			// a plan that is used up is told so as well
+			case 403 -> "refuses the project or its keys (status 403)";
+			default -> "status " + status;
 		};
 	}
 
@@ -116,8 +125,7 @@ final class ScoreSender {
 
 	private Result tell(Answer answer) {
 		if (answer.result() == Result.REFUSED) {
-			logger.error("Langfuse does not accept the keys of llm.langfuse (" + answer.problem()
-					+ "). No more scores are sent.");
+			logger.error("Langfuse " + answer.problem() + ". No more scores are sent.");
 		}
 		else if (answer.result() != Result.SENT && this.told.add(answer.problem())) {
 			logger.warn("Langfuse did not take a score (" + answer.problem() + "). This is told once.");

@@ -1,5 +1,7 @@
 package io.github.llmrouter.score;
 
+import io.github.llmrouter.observation.TraceReference;
+
 import org.springframework.util.Assert;
 
 /**
@@ -24,6 +26,16 @@ public sealed interface ScoreTarget {
 	 */
 	static ScoreTarget observation(String traceId, String observationId) {
 		return new Observation(traceId, observationId);
+	}
+
+	/**
+	 * A call, as {@code RoutedCall.trace()} tells where it is found.
+	 * @param reference where it is
+	 * @return the target: the call, or its trace if it has no observation of its own
+	 */
+	static ScoreTarget of(TraceReference reference) {
+		String observationId = reference.observationId();
+		return (observationId != null) ? observation(reference.traceId(), observationId) : trace(reference.traceId());
 	}
 
 	/**

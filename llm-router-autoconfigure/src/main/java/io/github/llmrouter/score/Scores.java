@@ -2,7 +2,8 @@ package io.github.llmrouter.score;
 
 /**
  * Takes scores to be shown in Langfuse, where that is switched on; otherwise nothing
- * comes of them. Safe for any thread.
+ * comes of them. A score about a trace that {@code llm.langfuse.sample-rate} leaves out
+ * is left out too. Safe for any thread.
  */
 @FunctionalInterface
 public interface Scores {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how many attempts were made
  * @param inputTokens tokens of the prompt, of all attempts
  * @param outputTokens tokens of the answer, of all attempts
- * @param cost what providers said they charged for all attempts, in USD; {@code null} if
- * none did
+ * @param cost what its attempts cost, in USD: each as the provider said, or else its
+ * tokens at configured prices; {@code null} if neither is known of any of them
  */
 public record CallReport(String id, String route, boolean streaming, Instant time, Duration duration, Result outcome,
 		@Nullable FailureKind kind, @Nullable String servedBy, int attempts, long inputTokens, long outputTokens,

@@ -9,7 +9,8 @@ import java.math.BigDecimal;
  * @param cachedInputTokens of these, tokens read from providers' caches
  * @param outputTokens tokens of answers, reasoning included
  * @param reasoningTokens of these, tokens spent on reasoning
- * @param cost what providers said they charged, in USD
+ * @param cost what attempts cost, in USD: each as the provider said, or else its tokens
+ * at configured prices
  * @param attemptsOfUnknownCost attempts of which it is not known what they cost
  */
 public record UsageSummary(long inputTokens, long cachedInputTokens, long outputTokens, long reasoningTokens,

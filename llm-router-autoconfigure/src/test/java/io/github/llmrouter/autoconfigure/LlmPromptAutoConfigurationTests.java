@@ -1,12 +1,12 @@
 package io.github.llmrouter.autoconfigure;
 
-import java.util.concurrent.CompletableFuture;
-
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.prompt.ManagedPrompt;
 import io.github.llmrouter.prompt.PromptQuery;
 import io.github.llmrouter.prompt.PromptRegistry;
-import io.github.llmrouter.provider.http.RawServer;
+import io.github.llmrouter.test.langfuse.FakeLangfuse;
+import io.github.llmrouter.test.langfuse.LangfuseEndpoint;
+import io.github.llmrouter.test.langfuse.LangfuseReply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,11 +40,11 @@ class LlmPromptAutoConfigurationTests {
 	}
 
 	@Test
-	void shouldAskLangfuse() throws Exception {
-		try (RawServer server = new RawServer((request, connection) -> connection
-			.json("{\"version\": 2, \"prompt\": \"Hi\", \"config\": {\"model\": \"MODEL\"}}".replace("MODEL",
-					request.line().contains("known") ? "two" : "three")))) {
-			this.runner.withPropertyValues(langfuse(server)).run((context) -> {
+	void shouldAskLangfuse() {
+		try (FakeLangfuse fake = FakeLangfuse.start()) {
+			fake.prompt("known", "{\"prompt\": \"Hello\"}", "{\"prompt\": \"Hi\", \"config\": {\"model\": \"two\"}}");
+			fake.prompt("other", "{\"prompt\": \"Hi\", \"config\": {\"model\": \"three\"}}");
+			this.runner.withPropertyValues(langfuse(fake)).run((context) -> {
 				PromptRegistry prompts = context.getBean(PromptRegistry.class);
 				ManagedPrompt prompt = prompts.get("known");
 				assertThat(prompt.version()).isEqualTo(2);
@@ -56,9 +56,10 @@ class LlmPromptAutoConfigurationTests {
 	}
 
 	@Test
-	void shouldNotWaitLongerThanTheTimeout() throws Exception {
-		try (RawServer server = new RawServer((request, connection) -> connection.stall(new CompletableFuture<>()))) {
-			this.runner.withPropertyValues(langfuse(server))
+	void shouldNotWaitLongerThanTheTimeout() {
+		try (FakeLangfuse fake = FakeLangfuse.start()) {
+			fake.reply(LangfuseEndpoint.PROMPTS, LangfuseReply.silence());
+			this.runner.withPropertyValues(langfuse(fake))
 				.withPropertyValues("llm.langfuse.timeout=50ms")
 				.run((context) -> assertThat(
 						context.getBean(PromptRegistry.class).get(PromptQuery.of("n").fallback("F")).isFallback())
@@ -66,16 +67,16 @@ class LlmPromptAutoConfigurationTests {
 		}
 	}
 
-	private static String[] langfuse(RawServer server) {
+	private static String[] langfuse(FakeLangfuse fake) {
 		return new String[] { "llm.langfuse.enabled=true", "llm.langfuse.public-key=pk", "llm.langfuse.secret-key=sk",
-				"llm.langfuse.base-url=" + server.url("") };
+				"llm.langfuse.base-url=" + fake.baseUrl() };
 	}
 
 	@Test
-	void shouldTakeAnyModelWhereTheRouterIsTheApplications() throws Exception {
-		try (RawServer server = new RawServer((request, connection) -> connection
-			.json("{\"version\": 2, \"prompt\": \"Hi\", \"config\": {\"model\": \"three\"}}"))) {
-			this.runner.withPropertyValues(langfuse(server))
+	void shouldTakeAnyModelWhereTheRouterIsTheApplications() {
+		try (FakeLangfuse fake = FakeLangfuse.start()) {
+			fake.prompt("n", "{\"prompt\": \"Hi\", \"config\": {\"model\": \"three\"}}");
+			this.runner.withPropertyValues(langfuse(fake))
 				.withBean(ChatRouter.class, () -> mock(ChatRouter.class))
 				.run((context) -> assertThat(
 						context.getBean(PromptRegistry.class).get("n").options().build().getModel())

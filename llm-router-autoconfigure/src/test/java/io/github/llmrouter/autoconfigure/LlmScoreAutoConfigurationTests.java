@@ -1,10 +1,14 @@
 package io.github.llmrouter.autoconfigure;
 
-import io.github.llmrouter.provider.http.RawServer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 import io.github.llmrouter.score.Score;
 import io.github.llmrouter.score.ScoreListener;
 import io.github.llmrouter.score.ScoreTarget;
 import io.github.llmrouter.score.Scores;
+import io.github.llmrouter.test.langfuse.FakeLangfuse;
+import io.github.llmrouter.test.langfuse.ReceivedScore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -42,32 +46,61 @@ class LlmScoreAutoConfigurationTests {
 	}
 
 	@Test
-	void shouldSendScoresBeforeTheApplicationEnds() throws Exception {
-		try (RawServer server = new RawServer((request, connection) -> connection.json("{}"))) {
+	void shouldSendScoresBeforeTheApplicationEnds() {
+		try (FakeLangfuse fake = FakeLangfuse.start()) {
 			SimpleMeterRegistry meters = new SimpleMeterRegistry();
 			this.metrics.withBean("mine", MeterRegistry.class, () -> meters)
-				.withPropertyValues(langfuse(server))
+				.withPropertyValues(langfuse(fake))
 				.withPropertyValues("llm.langfuse.environment=staging", "llm.langfuse.shutdown-timeout=30s")
 				.run((context) -> context.getBean(Scores.class).add(SCORE));
-			assertThat(server.requests()).singleElement()
-				.satisfies((request) -> assertThat(request.body()).contains("\"environment\":\"staging\""));
+			assertThat(fake.scores()).singleElement().returns("staging", ReceivedScore::environment);
 			assertThat(meters.get("llm.langfuse.scores").tag("llm.outcome", "sent").counter().count()).isEqualTo(1);
 		}
 	}
 
 	@Test
-	void shouldSendScoresWhereNothingIsCounted() throws Exception {
-		try (RawServer server = new RawServer((request, connection) -> connection.json("{}"))) {
-			this.runner.withPropertyValues(langfuse(server))
+	void shouldSendScoresWhereNothingIsCounted() {
+		try (FakeLangfuse fake = FakeLangfuse.start()) {
+			this.runner.withPropertyValues(langfuse(fake))
 				.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
 				.run((context) -> context.getBean(Scores.class).add(SCORE));
-			assertThat(server.requests()).hasSize(1);
+			assertThat(fake.scores()).hasSize(1);
 		}
 	}
 
-	private static String[] langfuse(RawServer server) {
+	@Test
+	void shouldTellEveryListener() {
+		try (FakeLangfuse fake = FakeLangfuse.start()) {
+			List<String> told = new CopyOnWriteArrayList<>();
+			SimpleMeterRegistry meters = new SimpleMeterRegistry();
+			this.metrics.withBean("mine", MeterRegistry.class, () -> meters)
+				.withBean("one", ScoreListener.class, () -> (outcome) -> told.add("one " + outcome))
+				.withBean("two", ScoreListener.class, () -> (outcome) -> told.add("two " + outcome))
+				.withPropertyValues(langfuse(fake))
+				.withPropertyValues("llm.langfuse.shutdown-timeout=30s")
+				.run((context) -> context.getBean(Scores.class).add(SCORE));
+			assertThat(told).containsExactlyInAnyOrder("one SENT", "two SENT");
+			assertThat(meters.get("llm.langfuse.scores").tag("llm.outcome", "sent").counter().count()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void shouldSendScoresOfTracesThatAreShownOnly() {
+		try (FakeLangfuse fake = FakeLangfuse.start()) {
+			this.runner.withPropertyValues(langfuse(fake))
+				.withPropertyValues("llm.langfuse.sample-rate=0", "llm.langfuse.shutdown-timeout=30s")
+				.run((context) -> {
+					Scores scores = context.getBean(Scores.class);
+					scores.add(Score.bool(ScoreTarget.trace("1".repeat(32)), "hidden", true));
+					scores.add(SCORE);
+				});
+			assertThat(fake.scores()).singleElement().returns("solved", ReceivedScore::name);
+		}
+	}
+
+	private static String[] langfuse(FakeLangfuse fake) {
 		return new String[] { "llm.langfuse.enabled=true", "llm.langfuse.public-key=pk", "llm.langfuse.secret-key=sk",
-				"llm.langfuse.base-url=" + server.url("") };
+				"llm.langfuse.base-url=" + fake.baseUrl() };
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.github.llmrouter.integration;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +14,11 @@ import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.prompt.DoubleBraceTemplateRenderer;
 import io.github.llmrouter.prompt.ManagedPrompt;
 import io.github.llmrouter.prompt.PromptRegistry;
-import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.RecordedRequest;
 import io.github.llmrouter.test.Reply;
 import io.github.llmrouter.test.autoconfigure.AutoConfigureFakeOpenRouter;
+import io.github.llmrouter.test.langfuse.FakeLangfuse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,10 +49,7 @@ class PromptsInCallsTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final RawServer LANGFUSE = new RawServer((request, connection) -> connection.json("""
-			{"type": "chat", "name": "cook", "version": 3, "config": {"model": "second", "temperature": 0.25},
-			 "prompt": [{"role": "system", "content": "You cook {{dish}}."}, {"type": "placeholder", "name": "history"},
-			            {"role": "user", "content": "How long does {{ dish }} take?"}]}"""));
+	private static final FakeLangfuse langfuse = FakeLangfuse.start();
 
 	private static final List<String> SENT = List.of("You cook {rice}.", "Hi", "How long does {rice} take?");
 
@@ -77,16 +73,21 @@ class PromptsInCallsTests {
 
 	@DynamicPropertySource
 	static void langfuse(DynamicPropertyRegistry properties) {
-		properties.add("llm.langfuse.base-url", () -> LANGFUSE.url(""));
+		properties.add("llm.langfuse.base-url", langfuse::baseUrl);
 	}
 
 	@AfterAll
-	static void close() throws IOException {
-		LANGFUSE.close();
+	static void close() {
+		langfuse.close();
 	}
 
 	@BeforeEach
 	void answer() {
+		langfuse.prompt("cook", """
+				{"version": 3, "config": {"model": "second", "temperature": 0.25},
+				 "prompt": [{"role": "system", "content": "You cook {{dish}}."},
+				            {"type": "placeholder", "name": "history"},
+				            {"role": "user", "content": "How long does {{ dish }} take?"}]}""");
 		this.fake.on("first").reply(Reply.text("one"));
 		this.fake.on("second").reply(Reply.text("two"));
 		this.links.seen.clear();

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,13 +35,17 @@ class KeyCheckTests {
 	private final List<CompletableFuture<KeyStatus>> questions = new ArrayList<>();
 
 	private KeyCheck check(Duration patience) {
+		return check(patience, FRESHNESS);
+	}
+
+	private KeyCheck check(Duration patience, Duration freshness) {
 		return new KeyCheck("acme", () -> {
 			CompletableFuture<KeyStatus> question = new CompletableFuture<>();
 			synchronized (this.questions) {
 				this.questions.add(question);
 			}
 			return question;
-		}, FRESHNESS, patience, this.nanos::get);
+		}, freshness, patience, this.nanos::get);
 	}
 
 	private KeyCheck answering(CompletableFuture<KeyStatus> answer) {
@@ -107,6 +113,30 @@ class KeyCheckTests {
 			check.status();
 			return asked() == 2;
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PT5M, 60", "P36500D, 60", "PT10S, 10" })
+	void shouldKeepAnUnclearAnswerForAMinuteAtMost(Duration freshness, int seconds) {
+		KeyCheck check = check(Duration.ofSeconds(20), freshness);
+		CompletableFuture<KeyStatus> first = CompletableFuture.supplyAsync(check::status);
+		Awaitility.await().until(() -> asked() == 1);
+		this.questions.get(0).complete(KeyStatus.UNKNOWN);
+		assertThat(first.join()).isEqualTo(KeyStatus.UNKNOWN);
+
+		this.nanos.addAndGet(Duration.ofSeconds(seconds).toNanos() - 1);
+		assertThat(check.status()).isEqualTo(KeyStatus.UNKNOWN);
+		assertThat(asked()).isEqualTo(1);
+		this.nanos.addAndGet(1);
+		check.status();
+		assertThat(asked()).isEqualTo(2);
+		this.questions.get(1).complete(VALID);
+		assertThat(check.status()).isEqualTo(VALID);
+
+		// a clear one is kept as long as any
+		this.nanos.addAndGet(freshness.toNanos() - 1);
+		assertThat(check.status()).isEqualTo(VALID);
+		assertThat(asked()).isEqualTo(2);
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.github.llmrouter.score;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,12 @@ import io.github.llmrouter.langfuse.LangfuseHttp;
 import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.provider.http.RawServer.Script;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -103,7 +111,7 @@ class LangfuseScoresTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "10 | 10", "0 | 0.75", "Thu, 01 Jan 2026 00:01:00 GMT | 60",
-			"nonsense | 0.75", "-1 | 0.75", "1000000000 | 3600" })
+			"nonsense | 0.75", "-1 | 0.75", "300 | 300", "301 | 300", "1000000000 | 300" })
 	void shouldWaitAsLongAsLangfuseAsks(String retryAfter, double seconds) {
 		AtomicInteger requests = new AtomicInteger();
 		this.server.script((request, connection) -> connection.answer((requests.incrementAndGet() > 1) ? 200 : 429,
@@ -142,8 +150,8 @@ class LangfuseScoresTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 401, 403 })
-	void shouldStopWhereTheKeysAreNotAccepted(int status, CapturedOutput output) throws Exception {
+	@CsvSource({ "401, does not accept the keys", "403, refuses the project or its keys" })
+	void shouldStopWhereTheKeysAreNotAccepted(int status, String told, CapturedOutput output) {
 		CountDownLatch answer = new CountDownLatch(1);
 		this.server.script(held(answer, status(status)));
 		LangfuseScores scores = scores(Duration.ofSeconds(30));
@@ -156,7 +164,7 @@ class LangfuseScoresTests {
 		assertThat(counted(ScoreOutcome.FAILED)).isEqualTo(1);
 		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(10);
 		assertThat(output.getAll().split("ERROR", -1)).hasSize(2);
-		assertThat(output).contains("does not accept the keys").doesNotContain(SECRET);
+		assertThat(output).contains(told).doesNotContain(SECRET);
 	}
 
 	@Test
@@ -170,13 +178,113 @@ class LangfuseScoresTests {
 		LangfuseScores scores = scores(Duration.ofMillis(1));
 		scores.add(SCORE);
 		awaitOpen(asked);
-		IntStream.range(0, LangfuseScores.MAX_WAITING + 5).parallel().forEach((i) -> scores.add(SCORE));
+		IntStream.range(0, WaitingScores.MAX_SCORES + 5).parallel().forEach((i) -> scores.add(SCORE));
 		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(5);
 		assertThat(output.getAll().split("Some are dropped", -1)).hasSize(2);
 		scores.close();
-		await(ScoreOutcome.DROPPED, LangfuseScores.MAX_WAITING + 5);
+		await(ScoreOutcome.DROPPED, WaitingScores.MAX_SCORES + 5);
 		await(ScoreOutcome.FAILED, 1);
 		answer.countDown();
+	}
+
+	@Test
+	void shouldDropWhatNeedsTooMuchMemory(CapturedOutput output) {
+		CountDownLatch answer = new CountDownLatch(1);
+		CountDownLatch asked = new CountDownLatch(1);
+		this.server.script((request, connection) -> {
+			asked.countDown();
+			held(answer, status(200)).answer(request, connection);
+		});
+		LangfuseScores scores = scores(Duration.ofSeconds(30));
+		Score large = SCORE.withId("large").withComment("c".repeat(60_000));
+		long size = new ScoreJson(null, () -> "").write(large).length;
+		int places = Math.toIntExact(WaitingScores.MAX_BYTES / size);
+		scores.add(SCORE);
+		awaitOpen(asked);
+		IntStream.range(0, places + 5).forEach((i) -> scores.add(large));
+		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(5);
+		assertThat(output.getAll().split("Some are dropped", -1)).hasSize(2);
+		// what was refused takes no place
+		scores.add(SCORE);
+		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(5);
+		answer.countDown();
+		await(ScoreOutcome.SENT, 1 + places + 1);
+		scores.add(large);
+		scores.close();
+		assertThat(counted(ScoreOutcome.SENT)).isEqualTo(1 + places + 1 + 1);
+	}
+
+	@Test
+	void shouldBearListenersThatFail(CapturedOutput output) {
+		ScoreListener failing = (outcome) -> {
+			throw new IllegalStateException("listener");
+		};
+		LangfuseScores scores = scores(Duration.ofSeconds(30), 1, List.of(failing, this::count, failing));
+		scores.add(SCORE);
+		await(ScoreOutcome.SENT, 1);
+		scores.add(SCORE);
+		await(ScoreOutcome.SENT, 2);
+		scores.close();
+		scores.add(SCORE);
+		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(1);
+		assertThat(output.getAll().split("A ScoreListener failed", -1)).hasSize(2);
+	}
+
+	@Test
+	void shouldDropScoresWhereItsThreadHasDied() {
+		// an error ends the thread
+		ScoreListener broken = (outcome) -> {
+			if (outcome == ScoreOutcome.SENT) {
+				throw new StackOverflowError();
+			}
+		};
+		LangfuseScores scores = scores(Duration.ofSeconds(30), 1, List.of(this::count, broken));
+		scores.add(SCORE);
+		await(ScoreOutcome.SENT, 1);
+		scores.add(SCORE);
+		await(ScoreOutcome.DROPPED, 1);
+		scores.add(SCORE);
+		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(2);
+		scores.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0, 0.5, 1 })
+	void shouldSendScoresOfTracesThatAreShown(double rate) {
+		Sampler sampler = Sampler.traceIdRatioBased(rate);
+		List<String> shown = new ArrayList<>();
+		LangfuseScores scores = scores(Duration.ofSeconds(30), rate, List.of(this::count));
+		for (int i = 0; i < 100; i++) {
+			String traceId = IdGenerator.random().generateTraceId();
+			scores.add(Score.bool(ScoreTarget.trace(traceId), "n", true).withId("trace-" + traceId));
+			scores.add(Score.bool(ScoreTarget.observation(traceId, "0123456789abcdef"), "n", true)
+				.withId("observation-" + traceId));
+			if (isSampled(sampler, traceId)) {
+				shown.add("trace-" + traceId);
+				shown.add("observation-" + traceId);
+			}
+		}
+		scores.add(SCORE.withId("session"));
+		shown.add("session");
+		scores.close();
+		assertThat(this.server.requests())
+			.extracting((request) -> JsonMapper.shared().readTree(request.body()).get("id").asString())
+			.isEqualTo(shown);
+		assertThat(shown).hasSizeBetween((rate > 0) ? 21 : 1, (rate < 1) ? 181 : 201);
+		assertThat(counted(ScoreOutcome.DROPPED)).isZero();
+	}
+
+	private static boolean isSampled(Sampler sampler, String traceId) {
+		return sampler.shouldSample(Context.root(), traceId, "name", SpanKind.CLIENT, Attributes.empty(), List.of())
+			.getDecision() != SamplingDecision.DROP;
+	}
+
+	@Test
+	void shouldRefuseWhatCannotBeWrittenThoughItIsNotShown() {
+		try (LangfuseScores scores = scores(Duration.ofSeconds(30), 0, List.of())) {
+			Score score = Score.bool(ScoreTarget.trace("1".repeat(32)), "n", true).withComment("c".repeat(100_000));
+			assertThatIllegalArgumentException().isThrownBy(() -> scores.add(score));
+		}
 	}
 
 	@Test
@@ -242,16 +350,20 @@ class LangfuseScoresTests {
 	}
 
 	private LangfuseScores scores(Duration shutdownTimeout) {
+		return scores(shutdownTimeout, 1, List.of(this::count));
+	}
+
+	private LangfuseScores scores(Duration shutdownTimeout, double sampleRate, List<ScoreListener> listeners) {
 		LangfuseHttp http = new LangfuseHttp(connection());
 		return new LangfuseScores(new ScoreJson(null, () -> Integer.toString(this.ids.incrementAndGet())),
-				(pause) -> new ScoreSender(() -> http, (delay) -> {
+				new ScoreSampling(sampleRate), (pause) -> new ScoreSender(() -> http, (delay) -> {
 					this.pauses.add(delay);
 					return true;
-				}, () -> 0.5, InstantSource.fixed(NOW)), shutdownTimeout, this::count);
+				}, () -> 0.5, InstantSource.fixed(NOW)), shutdownTimeout, listeners);
 	}
 
 	private LangfuseScores realScores() {
-		return new LangfuseScores(connection(), null, Duration.ofSeconds(30), this::count);
+		return new LangfuseScores(connection(), null, 1, Duration.ofSeconds(30), List.of(this::count));
 	}
 
 	private LangfuseConnection connection() {

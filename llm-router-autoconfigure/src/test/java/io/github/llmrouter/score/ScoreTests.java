@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.llmrouter.observation.TraceReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -52,6 +53,12 @@ class ScoreTests {
 				{"id": "new", "sessionId": "s 1", "name": "solved", "value": 1, "dataType": "BOOLEAN",
 				 "environment": "default-env"}"""));
 		assertThat(write(Score.bool(TARGET, "solved", false)).get("value").asInt()).isZero();
+	}
+
+	@Test
+	void shouldBeAboutACallOrElseItsTrace() {
+		assertThat(ScoreTarget.of(new TraceReference(TRACE, SPAN))).isEqualTo(ScoreTarget.observation(TRACE, SPAN));
+		assertThat(ScoreTarget.of(new TraceReference(TRACE, null))).isEqualTo(ScoreTarget.trace(TRACE));
 	}
 
 	private static JsonNode write(Score score) {

@@ -1,53 +1,42 @@
 package io.github.llmrouter.test.langfuse;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.zip.GZIPInputStream;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
 
 /**
- * A server on this machine that takes what is exported to Langfuse, and misbehaves on
- * request. Safe for any thread.
+ * A server on this machine that takes spans and scores and gives prompts as Langfuse
+ * does, and misbehaves on request. Safe for any thread.
  */
 public final class FakeLangfuse implements AutoCloseable {
-
-	private static final String TRACES = "/api/public/otel/v1/traces";
 
 	private final HttpServer server;
 
 	private final ExecutorService executor;
 
-	private final CountDownLatch closed = new CountDownLatch(1);
+	private final LangfuseHandler handler = new LangfuseHandler(this::receive);
 
 	private final List<ReceivedSpan> spans = new ArrayList<>();
 
 	private final List<ReceivedRequest> requests = new ArrayList<>();
 
-	private final Deque<LangfuseReply> script = new ArrayDeque<>();
+	private final List<ReceivedScore> scores = new ArrayList<>();
 
-	private LangfuseReply standing = LangfuseReply.ACCEPTED;
+	private final FakePrompts prompts = new FakePrompts();
+
+	private final Map<LangfuseEndpoint, ReplyScript> scripts = new EnumMap<>(LangfuseEndpoint.class);
 
 	private FakeLangfuse(HttpServer server) {
 		this.server = server;
@@ -67,7 +56,7 @@ public final class FakeLangfuse implements AutoCloseable {
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 			FakeLangfuse fake = new FakeLangfuse(server);
 			server.setExecutor(fake.executor);
-			server.createContext("/", fake::handle);
+			server.createContext("/", fake.handler);
 			server.start();
 			return fake;
 		}
@@ -88,16 +77,50 @@ public final class FakeLangfuse implements AutoCloseable {
 	 * Answer the next exports, one each.
 	 * @param replies the answers
 	 */
-	public synchronized void enqueue(LangfuseReply... replies) {
-		this.script.addAll(List.of(replies));
+	public void enqueue(LangfuseReply... replies) {
+		enqueue(LangfuseEndpoint.TRACES, replies);
+	}
+
+	/**
+	 * Answer the next requests to an endpoint, one each. With status 200 and no body of
+	 * its own a reply stands for what the endpoint does by itself.
+	 * @param endpoint the endpoint
+	 * @param replies the answers
+	 */
+	public synchronized void enqueue(LangfuseEndpoint endpoint, LangfuseReply... replies) {
+		script(endpoint).enqueue(replies);
 	}
 
 	/**
 	 * Answer all other exports.
 	 * @param reply the answer
 	 */
-	public synchronized void reply(LangfuseReply reply) {
-		this.standing = reply;
+	public void reply(LangfuseReply reply) {
+		reply(LangfuseEndpoint.TRACES, reply);
+	}
+
+	/**
+	 * Answer all other requests to an endpoint.
+	 * @param endpoint the endpoint
+	 * @param reply the answer
+	 */
+	public synchronized void reply(LangfuseEndpoint endpoint, LangfuseReply reply) {
+		script(endpoint).reply(reply);
+	}
+
+	private ReplyScript script(LangfuseEndpoint endpoint) {
+		return this.scripts.computeIfAbsent(endpoint, (key) -> new ReplyScript());
+	}
+
+	/**
+	 * Have a prompt, instead of any other of its name.
+	 * @param name its name
+	 * @param versions its versions, the newest last, each a JSON object as Langfuse's API
+	 * gives it. Only {@code prompt} must be there; otherwise the versions are counted
+	 * from 1, and the newest has the labels {@code production} and {@code latest}
+	 */
+	public synchronized void prompt(String name, String... versions) {
+		this.prompts.put(name, versions);
 	}
 
 	/**
@@ -141,6 +164,23 @@ public final class FakeLangfuse implements AutoCloseable {
 	}
 
 	/**
+	 * The scores that were accepted.
+	 * @return the scores, in the order in which they came
+	 */
+	public synchronized List<ReceivedScore> scores() {
+		return List.copyOf(this.scores);
+	}
+
+	/**
+	 * Wait for scores.
+	 * @param count how many must be there in all
+	 * @return all that are there
+	 */
+	public List<ReceivedScore> awaitScores(int count) {
+		return await((fake) -> fake.scores.size() >= count).scores();
+	}
+
+	/**
 	 * Wait for requests.
 	 * @param count how many must have come in all
 	 * @return all that have come, answered or not
@@ -154,8 +194,8 @@ public final class FakeLangfuse implements AutoCloseable {
 		while (!condition.test(this)) {
 			long left = end - System.nanoTime();
 			if (left <= 0) {
-				throw new AssertionError("Within 20 seconds there came only " + this.spans.size() + " spans in "
-						+ this.requests.size() + " requests");
+				throw new AssertionError("Within 20 seconds there came only " + this.spans.size() + " spans and "
+						+ this.scores.size() + " scores in " + this.requests.size() + " requests");
 			}
 			try {
 				TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -181,50 +221,17 @@ public final class FakeLangfuse implements AutoCloseable {
 	 */
 	public synchronized void forget() {
 		this.spans.clear();
+		this.scores.clear();
 		this.requests.clear();
 	}
 
 	/**
-	 * Forget what came and what was scripted.
+	 * Forget what came, what was scripted, and all prompts.
 	 */
 	public synchronized void reset() {
 		forget();
-		this.script.clear();
-		this.standing = LangfuseReply.ACCEPTED;
-	}
-
-	private void handle(HttpExchange exchange) throws IOException {
-		if (exchange.getRequestHeaders().containsKey("Upgrade")) {
-			// as a server does that knows WebSockets only
-			exchange.close();
-			return;
-		}
-		ReceivedRequest request = read(exchange);
-		LangfuseReply reply = receive(request);
-		try {
-			if (!reply.delay().isZero() && this.closed.await(reply.delay().toMillis(), TimeUnit.MILLISECONDS)) {
-				exchange.close();
-				return;
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-		reply.headers().forEach(exchange.getResponseHeaders()::set);
-		exchange.sendResponseHeaders(reply.status(), (body.length > 0) ? body.length : -1);
-		exchange.getResponseBody().write(body);
-		exchange.close();
-	}
-
-	private static ReceivedRequest read(HttpExchange exchange) throws IOException {
-		Map<String, List<String>> headers = new TreeMap<>();
-		exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
-		boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-		try (InputStream body = zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
-			return new ReceivedRequest(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers,
-					body.readAllBytes());
-		}
+		this.scripts.clear();
+		this.prompts.clear();
 	}
 
 	private synchronized LangfuseReply receive(ReceivedRequest request) throws IOException {
@@ -234,31 +241,44 @@ public final class FakeLangfuse implements AutoCloseable {
 		if (authorization == null || !authorization.startsWith("Basic ")) {
 			return LangfuseReply.status(401);
 		}
-		if (!request.path().equals(TRACES)) {
+		LangfuseEndpoint endpoint = LangfuseEndpoint.of(request);
+		if (endpoint == null) {
 			return LangfuseReply.status(404);
 		}
-		LangfuseReply reply = this.script.isEmpty() ? this.standing : this.script.removeFirst();
-		if (reply.status() == 200) {
-			this.spans.addAll(spans(request.body()));
+		LangfuseReply reply = script(endpoint).take();
+		if (reply.status() != 200) {
+			return reply;
 		}
+		return switch (endpoint) {
+			case TRACES -> {
+				this.spans.addAll(ReceivedSpan.read(request.body()));
+				yield reply;
+			}
+			case SCORES -> takeScore(request, reply);
+			case PROMPTS -> givePrompt(request, reply);
+		};
+	}
+
+	private LangfuseReply takeScore(ReceivedRequest request, LangfuseReply reply) {
+		ReceivedScore score = ReceivedScore.read(request.body());
+		if (score == null) {
+			return LangfuseReply.status(400);
+		}
+		this.scores.add(score);
 		return reply;
 	}
 
-	private static List<ReceivedSpan> spans(byte[] body) throws IOException {
-		List<ReceivedSpan> spans = new ArrayList<>();
-		for (ResourceSpans resource : ExportTraceServiceRequest.parseFrom(body).getResourceSpansList()) {
-			for (ScopeSpans scope : resource.getScopeSpansList()) {
-				scope.getSpansList()
-					.forEach((span) -> spans
-						.add(ReceivedSpan.of(span, scope.getScope().getName(), resource.getResource())));
-			}
+	private LangfuseReply givePrompt(ReceivedRequest request, LangfuseReply reply) {
+		if (!reply.body().equals(LangfuseReply.ACCEPTED.body())) {
+			return reply;
 		}
-		return spans;
+		String prompt = this.prompts.find(request);
+		return (prompt != null) ? reply.body(prompt) : LangfuseReply.status(404).after(reply.delay());
 	}
 
 	@Override
 	public void close() {
-		this.closed.countDown();
+		this.handler.close();
 		this.server.stop(0);
 		this.executor.shutdownNow();
 	}

@@ -1,8 +1,14 @@
 package io.github.llmrouter.test.langfuse;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 
+import com.sun.net.httpserver.HttpExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param body its body, unzipped
  */
 public record ReceivedRequest(String method, String path, Map<String, List<String>> headers, byte[] body) {
+
+	static ReceivedRequest read(HttpExchange exchange) throws IOException {
+		Map<String, List<String>> headers = new TreeMap<>();
+		exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
+		boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+		try (InputStream body = zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
+			return new ReceivedRequest(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers,
+					body.readAllBytes());
+		}
+	}
 
 	/**
 	 * The first value of a header.

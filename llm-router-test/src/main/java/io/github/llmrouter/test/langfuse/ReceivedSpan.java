@@ -1,15 +1,20 @@
 package io.github.llmrouter.test.langfuse;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +34,18 @@ import org.jspecify.annotations.Nullable;
 public record ReceivedSpan(String traceId, String spanId, String parentId, String name, String scope, Instant start,
 		Instant end, Map<String, Object> attributes, Map<String, Object> resource) {
 
-	static ReceivedSpan of(Span span, String scope, Resource resource) {
+	static List<ReceivedSpan> read(byte[] body) throws IOException {
+		List<ReceivedSpan> spans = new ArrayList<>();
+		for (ResourceSpans resource : ExportTraceServiceRequest.parseFrom(body).getResourceSpansList()) {
+			for (ScopeSpans scope : resource.getScopeSpansList()) {
+				scope.getSpansList()
+					.forEach((span) -> spans.add(of(span, scope.getScope().getName(), resource.getResource())));
+			}
+		}
+		return spans;
+	}
+
+	private static ReceivedSpan of(Span span, String scope, Resource resource) {
 		return new ReceivedSpan(hex(span.getTraceId()), hex(span.getSpanId()), hex(span.getParentSpanId()),
 				span.getName(), scope, time(span.getStartTimeUnixNano()), time(span.getEndTimeUnixNano()),
 				attributes(span.getAttributesList()), attributes(resource.getAttributesList()));

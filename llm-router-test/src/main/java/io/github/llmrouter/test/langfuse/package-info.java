@@ -1,5 +1,5 @@
 /**
- * A fake of Langfuse's ingestion that misbehaves on request.
+ * A fake of Langfuse: of what takes spans and scores and gives prompts.
  */
 @NullMarked
 package io.github.llmrouter.test.langfuse;
