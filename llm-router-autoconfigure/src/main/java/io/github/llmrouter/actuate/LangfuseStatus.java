@@ -54,8 +54,9 @@ public final class LangfuseStatus implements StatusContributor {
 		if (statistics.lastSuccess() != null) {
 			status.put("lastSuccess", statistics.lastSuccess());
 		}
-		if (statistics.lastFailure() != null) {
-			status.put("lastFailure", statistics.lastFailure());
+		ExportStatistics.Failure failure = statistics.lastFailure();
+		if (failure != null) {
+			status.put("lastFailure", Map.of("what", failure.what(), "time", failure.time()));
 		}
 		return status;
 	}

@@ -23,7 +23,7 @@ final class HeaderCheck {
 
 	static void checkAll(String property, Map<String, Secret> headers, Consumer<ConfigurationProblem> problems) {
 		headers.forEach((name, value) -> {
-			if (!NAME.matcher(name).matches()) {
+			if (!isName(name)) {
 				problems.accept(new ConfigurationProblem(property, "has a header with a name that is not valid",
 						"Name the header with letters, digits and '-'."));
 			}
@@ -31,6 +31,10 @@ final class HeaderCheck {
 				checkValue(PropertyNames.entry(property, name), value.reveal(), problems);
 			}
 		});
+	}
+
+	static boolean isName(String name) {
+		return NAME.matcher(name).matches();
 	}
 
 	static void checkValue(String property, @Nullable String value, Consumer<ConfigurationProblem> problems) {

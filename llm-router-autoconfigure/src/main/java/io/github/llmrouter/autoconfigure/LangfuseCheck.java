@@ -1,5 +1,6 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.net.http.HttpRequest;
 import java.util.function.Consumer;
 
 import io.github.llmrouter.langfuse.LangfuseEnvironment;
@@ -32,6 +33,7 @@ final class LangfuseCheck {
 		limits.notNegative("shutdown-timeout", langfuse.shutdownTimeout());
 		limits.positive("prompts.cache-ttl", langfuse.prompts().cacheTtl());
 		HeaderCheck.checkAll(PREFIX + ".headers", langfuse.headers(), this.problems);
+		langfuse.headers().keySet().stream().filter(HeaderCheck::isName).forEach(this::checkHeader);
 		LangfuseProxyProperties proxy = langfuse.proxy();
 		if (proxy != null) {
 			limits.required("proxy.host", proxy.host());
@@ -44,6 +46,17 @@ final class LangfuseCheck {
 		}
 		if (langfuse.release() != null && langfuse.release().length() > MAX_RELEASE) {
 			report("release", "is longer than " + MAX_RELEASE + " characters", "Shorten it.");
+		}
+	}
+
+	/** Asks the JDK, which can be told to allow them. */
+	private void checkHeader(String name) {
+		try {
+			HttpRequest.newBuilder().header(name, "");
+		}
+		catch (IllegalArgumentException ex) {
+			this.problems.accept(new ConfigurationProblem(PropertyNames.entry(PREFIX + ".headers", name),
+					"names a header that the HTTP client sets itself", "Remove it."));
 		}
 	}
 

@@ -7,7 +7,8 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where Langfuse is and which project calls are shown in. A bean of this type replaces
- * the properties.
+ * the properties. It is made while observations are set up, so it must not need a bean
+ * that is observed, such as a {@code RestClient.Builder}.
  */
 public interface LangfuseConnectionDetails extends ConnectionDetails {
 

@@ -93,14 +93,19 @@ public final class LlmLangfuseAutoConfiguration {
 	}
 
 	@Bean
+	LangfuseDecisions llmLangfuseDecisions(ObjectProvider<LangfuseObservationFilter> filter,
+			ObjectProvider<LangfuseMasker> masker) {
+		return new LangfuseDecisions(filter, masker);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	LangfuseObservationHandler llmLangfuseObservationHandler(LlmProperties properties, SpanPipeline pipeline,
-			ObjectProvider<LangfuseObservationFilter> filter, ObjectProvider<LangfuseMasker> masker) {
+			LangfuseDecisions decisions) {
 		LangfuseProperties langfuse = properties.langfuse();
 		ContentSettings content = new ContentSettings(langfuse.includePrompt(), langfuse.includeCompletion(),
-				langfuse.maxContentLength(), masker.getIfAvailable(() -> LangfuseMasker.NONE));
-		return new LangfuseObservationHandler(pipeline,
-				filter.getIfAvailable(() -> (context, aboutModels) -> aboutModels), content,
+				langfuse.maxContentLength(), decisions::mask);
+		return new LangfuseObservationHandler(pipeline, decisions::isShown, content,
 				new ApplicationLabels(langfuse.environment(), langfuse.release()));
 	}
 

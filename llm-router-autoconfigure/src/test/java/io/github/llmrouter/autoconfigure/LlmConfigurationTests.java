@@ -162,6 +162,9 @@ class LlmConfigurationTests {
 					llm.langfuse.environment=Production             | llm.langfuse.environment        | is none that Langfuse accepts
 					llm.langfuse.environment=langfuse-x             | llm.langfuse.environment        | is none that Langfuse accepts
 					llm.langfuse.proxy.port=80                      | llm.langfuse.proxy.host         | is missing
+					llm.langfuse.headers.Host=h                     | llm.langfuse.headers.Host       | names a header that the HTTP client sets itself
+					llm.langfuse.headers.content-length=1           | llm.langfuse.headers.content-length | names a header that the HTTP client sets itself
+					llm.langfuse.headers.Expect=x                   | llm.langfuse.headers.Expect     | names a header that the HTTP client sets itself
 					llm.langfuse.proxy.host=h                       | llm.langfuse.proxy.port         | is missing
 					llm.retry.budget.max-tokens=0                   | llm.retry.budget.max-tokens     | must be 1 or more
 					llm.retry.budget.success-gain=-0.1              | llm.retry.budget.success-gain   | must be 0 or more

@@ -33,7 +33,8 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 		}
 		List<Transition> transitions = context.getTransitions();
 		if (!transitions.isEmpty()) {
-			description.metadata("states", String.join(" -> ", transitions.stream().map(Transition::to).toList()));
+			description.metadata("states",
+					description.masked(String.join(" -> ", transitions.stream().map(Transition::to).toList())));
 		}
 		CallTotals.Snapshot totals = context.getTotals();
 		description.metadata("total_calls", totals.calls());

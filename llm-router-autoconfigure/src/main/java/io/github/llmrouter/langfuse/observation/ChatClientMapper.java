@@ -27,7 +27,7 @@ final class ChatClientMapper implements ObservationMapper<ChatClientObservationC
 
 	@Override
 	public long weight(ChatClientObservationContext context) {
-		return ContentWeight.of(context.getRequest().prompt().getInstructions()) + ContentWeight.of(response(context));
+		return ContentWeight.of(context.getRequest().prompt()) + ContentWeight.of(response(context));
 	}
 
 	@Override

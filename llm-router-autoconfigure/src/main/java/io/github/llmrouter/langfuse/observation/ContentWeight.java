@@ -9,8 +9,13 @@ import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.Media;
 import org.springframework.ai.content.MediaContent;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
+import org.springframework.util.CollectionUtils;
 
 /**
  * How much memory content keeps while it waits to be sent, roughly and fast.
@@ -27,6 +32,21 @@ final class ContentWeight {
 
 	static long of(@Nullable String text) {
 		return (text != null) ? (long) BYTES * text.length() : 0;
+	}
+
+	static long of(Prompt prompt) {
+		return of(prompt.getInstructions()) + ofTools(prompt.getOptions());
+	}
+
+	private static long ofTools(@Nullable ChatOptions options) {
+		if (!(options instanceof ToolCallingChatOptions tools) || CollectionUtils.isEmpty(tools.getToolCallbacks())) {
+			return 0;
+		}
+		long weight = 0;
+		for (ToolCallback tool : tools.getToolCallbacks()) {
+			weight += of(tool.getToolDefinition().description()) + of(tool.getToolDefinition().inputSchema());
+		}
+		return weight;
 	}
 
 	static long of(List<? extends Message> messages) {

@@ -292,7 +292,8 @@ final class Description {
 			texts.cut();
 			this.content.put(key, json.toString());
 		}
-		catch (RuntimeException | LinkageError ex) {
+		// a masker's expression may overflow the stack
+		catch (Throwable ex) {
 			this.content.put(key, LEFT_OUT);
 			logger.debug("The content of an observation was left out", ex);
 		}
@@ -311,7 +312,7 @@ final class Description {
 		try {
 			return TextLeaves.cut(this.settings.masker().mask(text.get()), this.settings.maxLength());
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Throwable ex) {
 			logger.debug("The content of an observation was left out", ex);
 			return otherwise;
 		}

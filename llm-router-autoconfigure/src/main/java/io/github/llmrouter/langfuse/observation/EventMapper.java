@@ -15,6 +15,11 @@ final class EventMapper implements ObservationMapper<EventObservationContext> {
 	}
 
 	@Override
+	public boolean isNamedByApplication() {
+		return true;
+	}
+
+	@Override
 	public long weight(EventObservationContext context) {
 		return context.getMetadata().values().stream().mapToLong(ContentWeight::ofAny).sum();
 	}

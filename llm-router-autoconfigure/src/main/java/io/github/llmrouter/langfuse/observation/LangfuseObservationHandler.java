@@ -33,6 +33,8 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 
 	private final LangfuseObservationFilter filter;
 
+	private final ContentSettings settings;
+
 	private final SpanWriter writer;
 
 	private final ObservationMappers mappers = new ObservationMappers();
@@ -52,6 +54,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			ApplicationLabels labels) {
 		this.pipeline = pipeline;
 		this.filter = filter;
+		this.settings = settings;
 		this.writer = new SpanWriter(settings, labels);
 	}
 
@@ -145,16 +148,21 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 	}
 
 	private SpanDetails details(ShownObservation shown, Observation.Context context, Instant start) {
-		return this.writer.write(shown, context, start);
+		SpanDetails details = this.writer.write(shown, context, start);
+		if (!shown.mapper().isNamedByApplication()) {
+			return details;
+		}
+		String name = new Description(this.settings, start).masked(details.name());
+		return new SpanDetails(name, details.attributes(), details.content());
 	}
 
 	private void failed(Throwable failure) {
 		if (this.failed.compareAndSet(false, true)) {
-			logger.warn("An observation could not be shown in Langfuse. This is said only once", failure);
+			logger.warn("An observation could not be shown in Langfuse: " + failure.getClass().getName()
+					+ ". This is said only once");
 		}
-		else {
-			logger.debug("An observation could not be shown in Langfuse", failure);
-		}
+		// its text may quote what was asked
+		logger.debug("An observation could not be shown in Langfuse", failure);
 	}
 
 }

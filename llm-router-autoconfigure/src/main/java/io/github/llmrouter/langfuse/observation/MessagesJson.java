@@ -6,9 +6,6 @@ import java.util.HexFormat;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,8 +29,6 @@ final class MessagesJson {
 
 	private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-	private static final JsonMapper MAPPER = JsonMapper.shared();
-
 	private final TextLeaves texts;
 
 	MessagesJson(TextLeaves texts) {
@@ -48,27 +43,20 @@ final class MessagesJson {
 	 */
 	ObjectNode prompt(List<? extends Message> messages, @Nullable ChatOptions options) {
 		ObjectNode json = JSON.objectNode();
-		addAll(json.putArray("messages"), messages);
+		ArrayNode conversation = json.putArray("messages");
 		if (options instanceof ToolCallingChatOptions tools && !CollectionUtils.isEmpty(tools.getToolCallbacks())) {
 			ArrayNode definitions = json.putArray("tools");
 			tools.getToolCallbacks().forEach((tool) -> definition(definitions.addObject(), tool.getToolDefinition()));
 		}
+		// after the tools, so that it is cut after them
+		addAll(conversation, messages);
 		return json;
 	}
 
 	private void definition(ObjectNode json, ToolDefinition tool) {
 		ObjectNode function = json.put("type", "function").putObject("function").put("name", tool.name());
 		this.texts.put(function, "description", tool.description());
-		function.set("parameters", schema(tool.inputSchema()));
-	}
-
-	private static JsonNode schema(String schema) {
-		try {
-			return MAPPER.readTree(schema);
-		}
-		catch (JacksonException ex) {
-			return JSON.objectNode();
-		}
+		this.texts.putJson(function, "parameters", tool.inputSchema());
 	}
 
 	private void addAll(ArrayNode array, List<? extends Message> messages) {

@@ -18,6 +18,14 @@ interface ObservationMapper<C extends Observation.Context> {
 	String name(C context);
 
 	/**
+	 * Whether its name is the application's, so that it has to be masked.
+	 * @return whether it may be anything
+	 */
+	default boolean isNamedByApplication() {
+		return false;
+	}
+
+	/**
 	 * On whose behalf it happens, as far as itself knows.
 	 * @param context the observation, just begun
 	 * @return who

@@ -7,7 +7,7 @@ import org.springframework.util.StringUtils;
 
 /**
  * Anything else that a {@link LangfuseObservationFilter} asks for: a span with its key
- * values as metadata.
+ * values as metadata, where inputs are shown: they may be anything.
  */
 final class OtherMapper implements ObservationMapper<Observation.Context> {
 
@@ -19,10 +19,24 @@ final class OtherMapper implements ObservationMapper<Observation.Context> {
 	}
 
 	@Override
+	public boolean isNamedByApplication() {
+		return true;
+	}
+
+	@Override
+	public long weight(Observation.Context context) {
+		long weight = 0;
+		for (KeyValue keyValue : context.getAllKeyValues()) {
+			weight += ContentWeight.of(keyValue.getValue());
+		}
+		return weight;
+	}
+
+	@Override
 	public void describe(Observation.Context context, Description description) {
 		description.type("span");
 		for (KeyValue keyValue : context.getAllKeyValues()) {
-			description.metadata(keyValue.getKey().replace('.', '_'), keyValue.getValue());
+			description.metadataOfAny(keyValue.getKey().replace('.', '_'), keyValue.getValue());
 		}
 		description.error(context.getError());
 	}

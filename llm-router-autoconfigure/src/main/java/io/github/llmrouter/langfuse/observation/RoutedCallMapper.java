@@ -27,7 +27,7 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 
 	@Override
 	public long weight(RoutedCallObservationContext context) {
-		return ContentWeight.of(context.getCall().prompt().getInstructions()) + ContentWeight.of(response(context));
+		return ContentWeight.of(context.getCall().prompt()) + ContentWeight.of(response(context));
 	}
 
 	@Override

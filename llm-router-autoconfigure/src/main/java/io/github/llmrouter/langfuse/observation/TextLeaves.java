@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * The texts in a JSON document: each is masked as a whole, then all of them are cut to
@@ -35,6 +39,32 @@ final class TextLeaves {
 	void put(ObjectNode node, String field, @Nullable String text) {
 		if (text != null) {
 			add(text, (shown) -> node.put(field, shown));
+		}
+	}
+
+	/**
+	 * Put a text that holds JSON into the document: as JSON, unless something was masked
+	 * or cut.
+	 * @param node where
+	 * @param field under which name
+	 * @param json the text; nothing is put if there is none
+	 */
+	void putJson(ObjectNode node, String field, @Nullable String json) {
+		if (json != null) {
+			add(json, (shown) -> node.set(field, shown.equals(json) ? parsed(json) : StringNode.valueOf(shown)));
+		}
+	}
+
+	private JsonNode parsed(String json) {
+		if (json.length() > this.maxLength) {
+			return StringNode.valueOf("");
+		}
+		try {
+			JsonNode node = JsonMapper.shared().readTree(json);
+			return node.isObject() ? node : StringNode.valueOf(json);
+		}
+		catch (JacksonException ex) {
+			return StringNode.valueOf(json);
 		}
 	}
 

@@ -13,7 +13,7 @@ public enum DropReason {
 	/** Too much content waits to be sent. */
 	MEMORY_FULL,
 
-	/** The keys were not accepted, so nothing is sent any more. */
+	/** The keys or the project were refused, so nothing is sent any more. */
 	UNAUTHORIZED,
 
 	/**

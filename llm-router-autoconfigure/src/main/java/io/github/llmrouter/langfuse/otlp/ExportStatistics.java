@@ -3,17 +3,23 @@ package io.github.llmrouter.langfuse.otlp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the observations that were to be sent. Safe for any thread.
  */
 public final class ExportStatistics {
+
+	private static final Log logger = LogFactory.getLog("io.github.llmrouter.langfuse");
 
 	private final LongAdder exported = new LongAdder();
 
@@ -27,8 +33,7 @@ public final class ExportStatistics {
 
 	private volatile @Nullable Failure lastFailure;
 
-	private volatile Consumer<Duration> delays = (delay) -> {
-	};
+	private final List<Consumer<Duration>> delays = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create. Nothing has happened yet.
@@ -46,7 +51,19 @@ public final class ExportStatistics {
 	void exported(int observations, Duration delay, Instant now) {
 		this.exported.add(observations);
 		this.lastSuccess = now;
-		this.delays.accept(delay);
+		for (Consumer<Duration> listener : this.delays) {
+			tell(listener, delay);
+		}
+	}
+
+	/** Whatever goes wrong with a meter, the observations are in Langfuse. */
+	private static void tell(Consumer<Duration> listener, Duration delay) {
+		try {
+			listener.accept(delay);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A delay could not be counted", ex);
+		}
 	}
 
 	void failed(String what, Instant now) {
@@ -59,12 +76,12 @@ public final class ExportStatistics {
 	}
 
 	/**
-	 * Tell somebody how long observations wait to be sent.
-	 * @param delays told of each request the time from the end of its oldest observation
-	 * to its acceptance
+	 * Tell one more how long observations wait to be sent.
+	 * @param listener told of each request the time from the end of its oldest
+	 * observation to its acceptance
 	 */
-	public void onDelay(Consumer<Duration> delays) {
-		this.delays = delays;
+	public void onDelay(Consumer<Duration> listener) {
+		this.delays.add(listener);
 	}
 
 	/**

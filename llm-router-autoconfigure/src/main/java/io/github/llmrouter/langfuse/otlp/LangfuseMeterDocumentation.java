@@ -67,7 +67,7 @@ public enum LangfuseMeterDocumentation implements MeterDocumentation {
 		 * {@code too_large}, {@code rejected}, {@code unavailable}, {@code invalid} or
 		 * {@code shutdown}.
 		 */
-		REASON("reason");
+		REASON("llm.reason");
 
 		private final String name;
 

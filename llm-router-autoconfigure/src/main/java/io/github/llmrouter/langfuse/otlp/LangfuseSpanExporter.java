@@ -69,7 +69,7 @@ final class LangfuseSpanExporter implements SpanExporter {
 	}
 
 	/**
-	 * Whether the keys were not accepted, so that nothing is sent any more.
+	 * Whether the keys or the project were refused, so that nothing is sent any more.
 	 */
 	boolean isStopped() {
 		return this.stopped;
@@ -77,22 +77,31 @@ final class LangfuseSpanExporter implements SpanExporter {
 
 	@Override
 	public CompletableResultCode export(Collection<SpanData> spans) {
-		List<DetailedSpanData> detailed = new ArrayList<>(spans.size());
 		try {
-			if (this.stopped) {
-				this.statistics.dropped(DropReason.UNAUTHORIZED, spans.size());
-				return CompletableResultCode.ofSuccess();
-			}
-			spans.forEach((span) -> addDetailed(span, detailed));
-			if (!detailed.isEmpty()) {
-				send(detailed);
-			}
+			describeAndSend(spans);
+		}
+		// an error would end OpenTelemetry's thread, and nothing would be sent any more
+		catch (Throwable ex) {
+			this.statistics.dropped(DropReason.INVALID, spans.size());
+			logger.debug("Observations could not be described", ex);
 		}
 		finally {
 			spans.forEach((span) -> this.pending.done(span.getSpanId()));
 		}
 		// what failed is counted and told
 		return CompletableResultCode.ofSuccess();
+	}
+
+	private void describeAndSend(Collection<SpanData> spans) {
+		if (this.stopped) {
+			this.statistics.dropped(DropReason.UNAUTHORIZED, spans.size());
+			return;
+		}
+		List<DetailedSpanData> detailed = new ArrayList<>(spans.size());
+		spans.forEach((span) -> addDetailed(span, detailed));
+		if (!detailed.isEmpty()) {
+			send(detailed);
+		}
 	}
 
 	private void addDetailed(SpanData span, List<DetailedSpanData> detailed) {
@@ -105,13 +114,23 @@ final class LangfuseSpanExporter implements SpanExporter {
 			detailed
 				.add(new DetailedSpanData(span, details.apply(Instant.ofEpochSecond(0, span.getStartEpochNanos()))));
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Throwable ex) {
 			this.statistics.dropped(DropReason.INVALID, 1);
 			logger.debug("An observation could not be described", ex);
 		}
 	}
 
 	private void send(List<DetailedSpanData> spans) {
+		try {
+			sendUntilDecided(spans);
+		}
+		catch (Throwable ex) {
+			this.statistics.dropped(DropReason.UNAVAILABLE, spans.size());
+			failed(ex.getClass().getSimpleName());
+		}
+	}
+
+	private void sendUntilDecided(List<DetailedSpanData> spans) {
 		BackOffExecution backOff = new ExponentialBackOff(1000, 2).start();
 		for (int tries = 1; !this.stopped; tries++) {
 			this.otlp.export(List.copyOf(spans));
@@ -121,7 +140,7 @@ final class LangfuseSpanExporter implements SpanExporter {
 				accepted(spans);
 				return;
 			}
-			failed(answer);
+			failed(answer.toString());
 			if (status == 401 || status == 403) {
 				stop(answer, spans.size());
 				return;
@@ -150,22 +169,23 @@ final class LangfuseSpanExporter implements SpanExporter {
 		this.statistics.exported(spans.size(), Duration.between(Instant.ofEpochSecond(0, oldest), now), now);
 	}
 
-	private void failed(Answer answer) {
-		String message = "Observations could not be sent to Langfuse: " + answer;
+	private void failed(String what) {
+		String message = "Observations could not be sent to Langfuse: " + what;
 		if (this.statistics.isFailing()) {
 			logger.debug(message);
 		}
 		else {
 			logger.warn(message + ". Calls are not affected. This is said once until it works again");
 		}
-		this.statistics.failed(answer.toString(), this.clock.instant());
+		this.statistics.failed(what, this.clock.instant());
 	}
 
 	private void stop(Answer answer, int spans) {
 		this.stopped = true;
 		this.statistics.dropped(DropReason.UNAUTHORIZED, spans);
-		logger.error("Langfuse does not accept the keys (" + answer
-				+ "). No observation is sent any more. Check llm.langfuse.public-key, secret-key and base-url");
+		logger.error("Langfuse refuses the keys or the project (" + answer
+				+ "). No observation is sent any more. Check llm.langfuse.public-key, secret-key and base-url, "
+				+ "and whether Langfuse has suspended the project's ingestion");
 	}
 
 	private void sendSmaller(List<DetailedSpanData> spans) {
@@ -183,7 +203,11 @@ final class LangfuseSpanExporter implements SpanExporter {
 		}
 	}
 
+	/** What the client itself refuses, it refuses again. */
 	private static boolean isPassing(Answer answer) {
+		if (answer.error() instanceof RuntimeException) {
+			return false;
+		}
 		int status = answer.status();
 		return status == 0 || status == 408 || status == 429 || status >= 500;
 	}

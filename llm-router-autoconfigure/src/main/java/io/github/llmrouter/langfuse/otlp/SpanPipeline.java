@@ -21,6 +21,7 @@ import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -58,6 +59,8 @@ public final class SpanPipeline implements AutoCloseable {
 
 	private final BatchSpanProcessor processor;
 
+	private final SdkTracerProvider provider;
+
 	private final Tracer tracer;
 
 	private @Nullable LangfuseSender sender;
@@ -90,7 +93,8 @@ public final class SpanPipeline implements AutoCloseable {
 			.setSampler(Sampler.traceIdRatioBased(settings.sampleRate()))
 			.addSpanProcessor(this.processor);
 		tracerCustomizer.accept(provider);
-		this.tracer = provider.build().get(SCOPE);
+		this.provider = provider.build();
+		this.tracer = this.provider.get(SCOPE);
 	}
 
 	private OtlpHttpSpanExporter otlp(LangfuseConnection connection, Consumer<OtlpHttpSpanExporterBuilder> customizer) {
@@ -169,7 +173,7 @@ public final class SpanPipeline implements AutoCloseable {
 	}
 
 	/**
-	 * Whether Langfuse did not accept the keys, so that nothing is sent any more.
+	 * Whether Langfuse refused the keys or the project, so that nothing is sent any more.
 	 * @return whether it is of no use
 	 */
 	public boolean isStopped() {
@@ -197,13 +201,25 @@ public final class SpanPipeline implements AutoCloseable {
 
 	/**
 	 * Send what waits, for as long as {@link SpanPipelineSettings#shutdownTimeout()}. The
-	 * rest is dropped.
+	 * rest is dropped. Further processors end within the same time.
 	 */
 	@Override
 	public void close() {
 		this.closing.countDown();
-		this.processor.shutdown().join(this.settings.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS);
+		// ours first, whatever those of others do
+		CompletableResultCode sent = this.processor.shutdown();
+		CompletableResultCode.ofAll(List.of(sent, shutdownProvider()))
+			.join(this.settings.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS);
 		this.pending.close();
+	}
+
+	private CompletableResultCode shutdownProvider() {
+		try {
+			return this.provider.shutdown();
+		}
+		catch (RuntimeException ex) {
+			return CompletableResultCode.ofExceptionalFailure(ex);
+		}
 	}
 
 	/**

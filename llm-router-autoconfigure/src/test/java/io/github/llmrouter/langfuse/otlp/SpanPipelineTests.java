@@ -5,7 +5,13 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -13,10 +19,19 @@ import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.test.langfuse.FakeLangfuse;
 import io.github.llmrouter.test.langfuse.LangfuseReply;
 import io.github.llmrouter.test.langfuse.ReceivedSpan;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,7 +110,7 @@ class SpanPipelineTests {
 		assertThat(output.getOut().lines().filter((line) -> line.contains("ERROR"))).hasSize(1)
 			.first()
 			.asString()
-			.contains("llm.langfuse.public-key", "HTTP " + status);
+			.contains("llm.langfuse.public-key", "or the project", "HTTP " + status);
 		assertThat(output.getOut()).doesNotContain("sk-canary").doesNotContain("content-canary");
 	}
 
@@ -234,15 +249,126 @@ class SpanPipelineTests {
 		assertThat(pipeline.statistics().dropped(DropReason.INVALID)).isEqualTo(1);
 	}
 
+	static Stream<Error> errors() {
+		return Stream.of(new StackOverflowError("content-canary"), new OutOfMemoryError(), new LinkageError(),
+				new AssertionError());
+	}
+
+	@ParameterizedTest
+	@MethodSource("errors")
+	void shouldGoOnAfterAnErrorOfADescription(Error error) {
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		pipeline.end(pipeline.startTrace(null, "bad"), 0, (start) -> {
+			throw error;
+		});
+		awaitIdle(pipeline);
+		send(pipeline, 1);
+
+		assertThat(this.langfuse.awaitSpans(1)).hasSize(1);
+		assertThat(pipeline.statistics().dropped(DropReason.INVALID)).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@MethodSource("errors")
+	void shouldGoOnAfterAnErrorOfARequest(Error error, CapturedOutput output) {
+		Queue<Throwable> failures = new ConcurrentLinkedQueue<>(List.of(error));
+		SpanPipeline pipeline = failing(failures);
+		send(pipeline, 2);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().dropped(DropReason.UNAVAILABLE)).isEqualTo(2);
+		assertThat(pipeline.statistics().isFailing()).isTrue();
+		send(pipeline, 1);
+
+		assertThat(this.langfuse.awaitSpans(1)).hasSize(1);
+		assertThat(output.getOut()).contains(error.getClass().getSimpleName()).doesNotContain("content-canary");
+	}
+
+	@Test
+	void shouldNotTryAgainWhatTheClientRefuses() {
+		SpanPipeline pipeline = failing(
+				new ConcurrentLinkedQueue<>(List.of(new IllegalArgumentException("restricted header name"))));
+		send(pipeline, 2);
+		awaitIdle(pipeline);
+
+		assertThat(pipeline.statistics().dropped(DropReason.REJECTED)).isEqualTo(2);
+		assertThat(pipeline.statistics().failures()).isEqualTo(1);
+		assertThat(this.langfuse.requests()).isEmpty();
+	}
+
+	private SpanPipeline failing(Queue<Throwable> failures) {
+		return pipeline(this.langfuse.baseUrl(), SETTINGS, (exporter) -> exporter.setHeaders(() -> {
+			Throwable failure = failures.poll();
+			if (failure instanceof Error error) {
+				throw error;
+			}
+			if (failure instanceof RuntimeException exception) {
+				throw exception;
+			}
+			return Map.of();
+		}), (tracer) -> {
+		});
+	}
+
+	@Test
+	void shouldEndFurtherProcessors() {
+		Ending processor = new Ending(CompletableResultCode::ofSuccess);
+		Ending bad = new Ending(() -> {
+			throw new IllegalStateException("bad");
+		});
+		pipeline(this.langfuse.baseUrl(), SETTINGS, (exporter) -> {
+		}, (tracer) -> tracer.addSpanProcessor(processor)).close();
+		SpanPipeline pipeline = pipeline(this.langfuse.baseUrl(), SETTINGS, (exporter) -> {
+		}, (tracer) -> tracer.addSpanProcessorFirst(bad));
+		send(pipeline, 1);
+		pipeline.close();
+
+		assertThat(processor.ended()).isTrue();
+		assertThat(bad.ended()).isTrue();
+		assertThat(this.langfuse.spans()).hasSize(1);
+	}
+
+	@Test
+	void shouldNotWaitLongForFurtherProcessors() {
+		SpanPipeline pipeline = pipeline(this.langfuse.baseUrl(), SETTINGS, (exporter) -> {
+		}, (tracer) -> tracer.addSpanProcessor(new Ending(CompletableResultCode::new)));
+		long start = System.nanoTime();
+		pipeline.close();
+
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(490),
+				Duration.ofSeconds(5));
+	}
+
+	@Test
+	void shouldCountInEveryRegistry() {
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		pipeline.statistics().onDelay((delay) -> {
+			throw new IllegalStateException("bad");
+		});
+		List<MeterRegistry> registries = List.of(new SimpleMeterRegistry(), new SimpleMeterRegistry());
+		registries.forEach(new LangfuseMeters(pipeline.statistics())::bindTo);
+		send(pipeline, 1);
+		awaitIdle(pipeline);
+
+		assertThat(registries).allSatisfy((registry) -> {
+			assertThat(registry.get("llm.langfuse.delay").timer().count()).isEqualTo(1);
+			assertThat(registry.get("llm.langfuse.exported").functionCounter().count()).isEqualTo(1);
+			assertThat(registry.get("llm.langfuse.dropped").tag("llm.reason", "invalid").functionCounter().count())
+				.isZero();
+		});
+		assertThat(pipeline.statistics().dropped(DropReason.UNAVAILABLE)).isZero();
+	}
+
 	@Test
 	void shouldSendWhatWaitsWhenItCloses() {
 		SpanPipeline pipeline = pipeline(
 				new SpanPipelineSettings(1, 100, 1_000_000, 50, Duration.ofHours(1), Duration.ofSeconds(10)));
 		send(pipeline, 3);
+		Span late = pipeline.startTrace(null, "late");
 		pipeline.close();
 
 		assertThat(this.langfuse.spans()).hasSize(3);
-		send(pipeline, 1);
+		end(pipeline, late, "late", "content-canary");
+		assertThat(pipeline.startTrace(null, "later").isRecording()).isFalse();
 		assertThat(pipeline.statistics().dropped(DropReason.SHUTDOWN)).isEqualTo(1);
 	}
 
@@ -297,13 +423,20 @@ class SpanPipelineTests {
 	}
 
 	private SpanPipeline pipeline(String url, SpanPipelineSettings settings) {
+		return pipeline(url, settings, (exporter) -> {
+		}, (tracer) -> {
+		});
+	}
+
+	private SpanPipeline pipeline(String url, SpanPipelineSettings settings,
+			Consumer<OtlpHttpSpanExporterBuilder> exporterCustomizer,
+			Consumer<SdkTracerProviderBuilder> tracerCustomizer) {
 		LangfuseConnection connection = LangfuseConnection.of(url, "pk-1", "sk-canary");
 		connection = new LangfuseConnection(connection.baseUrl(), "pk-1", "sk-canary", connection.headers(),
 				Duration.ofSeconds(1), null, null, 0);
 		SpanPipeline pipeline = new SpanPipeline(connection, settings,
-				Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "test")), (exporter) -> {
-				}, (tracer) -> {
-				});
+				Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "test")), exporterCustomizer,
+				tracerCustomizer);
 		this.pipelines.add(pipeline);
 		return pipeline;
 	}
@@ -328,6 +461,42 @@ class SpanPipelineTests {
 		while (pipeline.statistics().queued() > 0) {
 			assertThat(pipeline.flush(Duration.ofSeconds(20))).isTrue();
 		}
+	}
+
+	private record Ending(Supplier<CompletableResultCode> end, AtomicBoolean called) implements SpanProcessor {
+
+		Ending(Supplier<CompletableResultCode> end) {
+			this(end, new AtomicBoolean());
+		}
+
+		boolean ended() {
+			return this.called.get();
+		}
+
+		@Override
+		public CompletableResultCode shutdown() {
+			this.called.set(true);
+			return this.end.get();
+		}
+
+		@Override
+		public void onStart(Context parent, ReadWriteSpan span) {
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return false;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return false;
+		}
+
 	}
 
 }
