@@ -14,6 +14,7 @@ import io.github.llmrouter.agent.AgentRun;
 import io.github.llmrouter.agent.AgentTracer;
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.observation.CallTotals;
+import io.github.llmrouter.observation.ObservationScope;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.OpenRouterErrors;
 import io.github.llmrouter.test.Reply;
@@ -229,6 +230,25 @@ class LangfuseAgentTests {
 		assertThat(spans).filteredOn((span) -> String.valueOf(span.get("input")).contains("Three"))
 			.hasSize(2)
 			.allMatch((span) -> span.get("langfuse.user.id") == null);
+	}
+
+	@Test
+	void shouldNotMixTwoWhoAsk() {
+		this.fake.reply(Reply.text("Done"));
+		AgentRun run;
+		try (LlmContext.Scope scope = LlmContext.builder().user("a").session("sa").traceName("both").build().open()) {
+			run = this.agents.start("outer", null);
+		}
+		try (run; ObservationScope open = run.open()) {
+			this.router.call(new Prompt("Two", RoutingChatOptions.builder().user("b").build()));
+		}
+
+		List<ReceivedSpan> spans = langfuse.awaitSpans(3);
+		assertThat(span(spans, "outer").get("langfuse.session.id")).isEqualTo("sa");
+		assertThat(spans).filteredOn((span) -> "b".equals(span.get("langfuse.user.id")))
+			.hasSize(2)
+			.allMatch((span) -> span.get("langfuse.session.id") == null
+					&& "both".equals(span.get("langfuse.trace.name")));
 	}
 
 	@Test

@@ -36,7 +36,7 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 
 	@Override
 	public long weight(ChatModelObservationContext context) {
-		return ContentWeight.of(context.getRequest().getInstructions()) + ContentWeight.of(context.getResponse());
+		return ContentWeight.of(context.getRequest()) + ContentWeight.of(context.getResponse());
 	}
 
 	@Override
