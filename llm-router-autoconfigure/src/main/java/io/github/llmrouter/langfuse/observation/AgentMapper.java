@@ -25,16 +25,16 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 	@Override
 	public void describe(AgentRunObservationContext context, Description description) {
 		description.type("agent");
-		description.inputOfAny(context.getInput());
-		description.outputOfAny(context.getResult());
+		description.content().inputOfAny(context.getInput());
+		description.content().outputOfAny(context.getResult());
 		description.error(context.getError());
 		if (context.isCancelled()) {
 			description.warning("cancelled");
 		}
 		List<Transition> transitions = context.getTransitions();
 		if (!transitions.isEmpty()) {
-			description.metadata("states",
-					description.masked(String.join(" -> ", transitions.stream().map(Transition::to).toList())));
+			description.metadata("states", description.content()
+				.masked(String.join(" -> ", transitions.stream().map(Transition::to).toList())));
 		}
 		CallTotals.Snapshot totals = context.getTotals();
 		description.metadata("total_calls", totals.calls());

@@ -33,8 +33,8 @@ final class ChatClientMapper implements ObservationMapper<ChatClientObservationC
 	@Override
 	public void describe(ChatClientObservationContext context, Description description) {
 		description.type("chain");
-		description.input(context.getRequest().prompt());
-		description.output(response(context));
+		description.content().input(context.getRequest().prompt());
+		description.content().output(response(context));
 		description.error(context.getError());
 		description.metadata("stream", context.isStream());
 	}

@@ -44,8 +44,8 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 		description.type("generation");
 		description.model(model(context));
 		description.modelParameters(parameters(context.getRequest().getOptions()));
-		description.input(context.getRequest());
-		description.output(context.getResponse());
+		description.content().input(context.getRequest());
+		description.content().output(context.getResponse());
 		description.metadata("provider", context.getOperationMetadata().provider());
 		RoutedAttempt routed = RoutedAttempt.from(context);
 		if (routed != null) {

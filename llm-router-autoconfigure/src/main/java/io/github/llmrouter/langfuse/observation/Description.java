@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.function.Supplier;
 
 import io.github.llmrouter.context.PromptReference;
 import io.github.llmrouter.cost.Cost;
@@ -13,19 +11,9 @@ import io.github.llmrouter.target.TokenUsage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-
-import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.model.Generation;
-import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.util.StringUtils;
 
 /**
  * Gathers what Langfuse is told of one observation, as the attributes it reads. For one
@@ -33,20 +21,13 @@ import org.springframework.util.StringUtils;
  */
 final class Description {
 
-	/** In place of content on which the masker failed. */
-	static final String LEFT_OUT = "[left out: it could not be masked]";
-
-	private static final Log logger = LogFactory.getLog("io.github.llmrouter.langfuse");
-
-	private final ContentSettings settings;
-
 	private final Instant start;
 
 	private final AttributesBuilder attributes = Attributes.builder();
 
 	private @Nullable String status;
 
-	private final AttributesBuilder content = Attributes.builder();
+	private final Content content;
 
 	/**
 	 * Create.
@@ -54,7 +35,7 @@ final class Description {
 	 * @param start when the observation started
 	 */
 	Description(ContentSettings settings, Instant start) {
-		this.settings = settings;
+		this.content = new Content(settings);
 		this.start = start;
 	}
 
@@ -63,8 +44,12 @@ final class Description {
 		return this.attributes.build();
 	}
 
-	Attributes content() {
-		return this.content.build();
+	/**
+	 * What was asked and answered.
+	 * @return to be told of it
+	 */
+	Content content() {
+		return this.content;
 	}
 
 	<T> void put(AttributeKey<T> key, @Nullable T value) {
@@ -168,13 +153,9 @@ final class Description {
 	 * @param error what was thrown, or {@code null} if nothing was
 	 */
 	void error(@Nullable Throwable error) {
-		if (error == null) {
-			return;
+		if (error != null) {
+			error(this.content.error(error.getClass().getSimpleName(), error.getMessage()));
 		}
-		String name = error.getClass().getSimpleName();
-		boolean quotable = this.settings.prompts() && this.settings.completions()
-				&& StringUtils.hasText(error.getMessage());
-		error(quotable ? masked(() -> name + ": " + error.getMessage(), name) : name);
 	}
 
 	void warning(String message) {
@@ -197,140 +178,6 @@ final class Description {
 	 */
 	void metadata(String key, @Nullable Object value) {
 		put(LangfuseAttributes.metadata(key), (value != null) ? value.toString() : null);
-	}
-
-	void input(Prompt prompt) {
-		input((texts) -> new MessagesJson(texts).prompt(prompt.getInstructions(), prompt.getOptions()));
-	}
-
-	void output(@Nullable ChatResponse response) {
-		if (response == null || response.getResults().isEmpty()) {
-			return;
-		}
-		output((texts) -> {
-			MessagesJson messages = new MessagesJson(texts);
-			List<Generation> generations = response.getResults();
-			if (generations.size() == 1) {
-				return messages.message(generations.get(0).getOutput());
-			}
-			ArrayNode choices = JsonNodeFactory.instance.arrayNode();
-			generations.forEach((generation) -> choices.add(messages.message(generation.getOutput())));
-			return choices;
-		});
-	}
-
-	void input(@Nullable String text) {
-		if (this.settings.prompts()) {
-			text(LangfuseAttributes.INPUT, text);
-		}
-	}
-
-	void output(@Nullable String text) {
-		if (this.settings.completions()) {
-			text(LangfuseAttributes.OUTPUT, text);
-		}
-	}
-
-	void input(Structure structure) {
-		if (this.settings.prompts()) {
-			content(LangfuseAttributes.INPUT, structure);
-		}
-	}
-
-	void output(Structure structure) {
-		if (this.settings.completions()) {
-			content(LangfuseAttributes.OUTPUT, structure);
-		}
-	}
-
-	/**
-	 * Tell an input of any kind.
-	 * @param value a text, or what can be written as JSON
-	 */
-	void inputOfAny(@Nullable Object value) {
-		if (this.settings.prompts() && value != null) {
-			this.content.put(LangfuseAttributes.INPUT, masked(() -> text(value), LEFT_OUT));
-		}
-	}
-
-	/**
-	 * Tell an output of any kind.
-	 * @param value a text, or what can be written as JSON
-	 */
-	void outputOfAny(@Nullable Object value) {
-		if (this.settings.completions() && value != null) {
-			this.content.put(LangfuseAttributes.OUTPUT, masked(() -> text(value), LEFT_OUT));
-		}
-	}
-
-	/**
-	 * Add metadata of the application's.
-	 * @param key its name
-	 * @param value a text, or what can be written as JSON
-	 */
-	void metadataOfAny(String key, @Nullable Object value) {
-		if (value != null && this.settings.prompts()) {
-			this.content.put(LangfuseAttributes.metadata(key), masked(() -> text(value), LEFT_OUT));
-		}
-	}
-
-	private static String text(Object value) {
-		return (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) ? value.toString()
-				: JsonMapper.shared().writeValueAsString(value);
-	}
-
-	private void text(AttributeKey<String> key, @Nullable String text) {
-		if (StringUtils.hasLength(text)) {
-			this.content.put(key, masked(() -> text, LEFT_OUT));
-		}
-	}
-
-	private void content(AttributeKey<String> key, Structure structure) {
-		TextLeaves texts = new TextLeaves(this.settings.masker(), this.settings.maxLength());
-		try {
-			JsonNode json = structure.write(texts);
-			texts.cut();
-			this.content.put(key, json.toString());
-		}
-		// a masker's expression may overflow the stack
-		catch (Throwable ex) {
-			this.content.put(key, LEFT_OUT);
-			logger.debug("The content of an observation was left out", ex);
-		}
-	}
-
-	/**
-	 * Mask a text of the application's that is no content.
-	 * @param text the text
-	 * @return what is shown of it
-	 */
-	String masked(String text) {
-		return masked(() -> text, LEFT_OUT);
-	}
-
-	private String masked(Supplier<String> text, String otherwise) {
-		try {
-			return TextLeaves.cut(this.settings.masker().mask(text.get()), this.settings.maxLength());
-		}
-		catch (Throwable ex) {
-			logger.debug("The content of an observation was left out", ex);
-			return otherwise;
-		}
-	}
-
-	/**
-	 * Writes content as JSON.
-	 */
-	@FunctionalInterface
-	interface Structure {
-
-		/**
-		 * Write.
-		 * @param texts takes every text that may have to be masked or cut
-		 * @return the document
-		 */
-		JsonNode write(TextLeaves texts);
-
 	}
 
 }

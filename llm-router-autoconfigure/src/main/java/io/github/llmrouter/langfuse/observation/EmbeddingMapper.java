@@ -37,7 +37,7 @@ final class EmbeddingMapper implements ObservationMapper<EmbeddingModelObservati
 		EmbeddingResponse response = context.getResponse();
 		String model = (response != null) ? response.getMetadata().getModel() : null;
 		description.model(StringUtils.hasText(model) ? model : requestedModel(context));
-		description.input((texts) -> texts(context.getRequest().getInstructions(), texts));
+		description.content().input((texts) -> texts(context.getRequest().getInstructions(), texts));
 		description.metadata("provider", context.getOperationMetadata().provider());
 		if (response != null) {
 			Usage usage = response.getMetadata().getUsage();

@@ -28,7 +28,7 @@ final class EventMapper implements ObservationMapper<EventObservationContext> {
 	public void describe(EventObservationContext context, Description description) {
 		description.type("event");
 		for (Map.Entry<String, Object> entry : context.getMetadata().entrySet()) {
-			description.metadataOfAny(entry.getKey(), entry.getValue());
+			description.content().metadataOfAny(entry.getKey(), entry.getValue());
 		}
 	}
 

@@ -152,7 +152,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		if (!shown.mapper().isNamedByApplication()) {
 			return details;
 		}
-		String name = new Description(this.settings, start).masked(details.name());
+		String name = new Content(this.settings).masked(details.name());
 		return new SpanDetails(name, details.attributes(), details.content());
 	}
 

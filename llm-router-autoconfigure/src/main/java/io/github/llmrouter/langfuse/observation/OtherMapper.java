@@ -36,7 +36,7 @@ final class OtherMapper implements ObservationMapper<Observation.Context> {
 	public void describe(Observation.Context context, Description description) {
 		description.type("span");
 		for (KeyValue keyValue : context.getAllKeyValues()) {
-			description.metadataOfAny(keyValue.getKey().replace('.', '_'), keyValue.getValue());
+			description.content().metadataOfAny(keyValue.getKey().replace('.', '_'), keyValue.getValue());
 		}
 		description.error(context.getError());
 	}

@@ -33,8 +33,8 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 	@Override
 	public void describe(RoutedCallObservationContext context, Description description) {
 		description.type("chain");
-		description.input(context.getCall().prompt());
-		description.output(response(context));
+		description.content().input(context.getCall().prompt());
+		description.content().output(response(context));
 		Outcomes.describe(context.getOutcome(), description);
 		RoutedAttempt last = context.getLastAttempt();
 		description.metadata("call_id", context.getCall().id());

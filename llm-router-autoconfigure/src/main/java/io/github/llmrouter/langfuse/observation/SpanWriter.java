@@ -29,7 +29,8 @@ final class SpanWriter {
 			description.put(LangfuseAttributes.APP_ROOT, true);
 			description.put(LangfuseAttributes.AS_ROOT, true);
 		}
-		return new SpanDetails(shown.mapper().name(context), description.attributes(), description.content());
+		return new SpanDetails(shown.mapper().name(context), description.attributes(),
+				description.content().attributes());
 	}
 
 	private void trace(Description description, LangfuseTrace trace, LlmContext who) {
@@ -42,7 +43,8 @@ final class SpanWriter {
 		description.put(LangfuseAttributes.traceMetadata("tenant"), who.tenant());
 		description.put(LangfuseAttributes.traceMetadata("project"), who.project());
 		who.metadata()
-			.forEach((key, value) -> description.put(LangfuseAttributes.traceMetadata(key), description.masked(value)));
+			.forEach((key, value) -> description.put(LangfuseAttributes.traceMetadata(key),
+					description.content().masked(value)));
 		description.put(LangfuseAttributes.ENVIRONMENT, this.labels.environment());
 		description.put(LangfuseAttributes.RELEASE, this.labels.release());
 	}

@@ -20,8 +20,8 @@ final class ToolMapper implements ObservationMapper<ToolCallingObservationContex
 	@Override
 	public void describe(ToolCallingObservationContext context, Description description) {
 		description.type("tool");
-		description.input(context.getToolCallArguments());
-		description.output(context.getToolCallResult());
+		description.content().input(context.getToolCallArguments());
+		description.content().output(context.getToolCallResult());
 		description.error(context.getError());
 		description.metadata("tool_call_id", context.getToolCallId());
 	}

@@ -35,12 +35,12 @@ final class VectorStoreMapper implements ObservationMapper<VectorStoreObservatio
 		boolean query = VectorStoreObservationContext.Operation.QUERY.value().equals(context.getOperationName());
 		description.type(query ? "retriever" : "span");
 		if (context.getQueryRequest() != null) {
-			description.input(context.getQueryRequest().getQuery());
+			description.content().input(context.getQueryRequest().getQuery());
 			description.metadata("top_k", context.getQueryRequest().getTopK());
 		}
 		List<Document> documents = context.getQueryResponse();
 		if (documents != null) {
-			description.output((texts) -> documents(documents, texts));
+			description.content().output((texts) -> documents(documents, texts));
 			description.metadata("documents", documents.size());
 		}
 		description.metadata("database", context.getDatabaseSystem());

@@ -102,8 +102,8 @@ class ShownContentTests {
 
 			assertThat(span.toString()).doesNotContain("canary");
 			assertThat(span.get("status_message")).isEqualTo("IllegalStateException");
-			assertContent(span, "input", kind.hasInput(), Description.LEFT_OUT);
-			assertContent(span, "output", kind.hasOutput(), Description.LEFT_OUT);
+			assertContent(span, "input", kind.hasInput(), Content.LEFT_OUT);
+			assertContent(span, "output", kind.hasOutput(), Content.LEFT_OUT);
 		}
 		assertThat(output.getAll()).doesNotContain("canary");
 	}
