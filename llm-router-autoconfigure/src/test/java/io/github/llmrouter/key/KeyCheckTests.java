@@ -108,10 +108,11 @@ class KeyCheckTests {
 	void shouldAskAgainAfterAProviderThatNeverAnswered() {
 		KeyCheck check = check(Duration.ofMillis(20));
 		check.status();
-		this.nanos.addAndGet(FRESHNESS.toNanos());
 		Awaitility.await().until(() -> {
+			// the first question may be given up only now
+			this.nanos.addAndGet(FRESHNESS.toNanos());
 			check.status();
-			return asked() == 2;
+			return asked() >= 2;
 		});
 	}
 
