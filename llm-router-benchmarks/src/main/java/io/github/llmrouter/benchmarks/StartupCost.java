@@ -30,7 +30,7 @@ public final class StartupCost {
 
 	/** What is in the library folder only for the benchmarks. */
 	private static final Set<String> NOT_OF_STARTER = Set.of("llm-router-test", "reactor-netty", "netty-", "jmh-",
-			"jopt-", "commons-math3");
+			"jopt-", "commons-math3", "opentelemetry-proto", "protobuf-");
 
 	/** What an application has without the starter. */
 	private static final Set<String> OF_BOOT = Set.of("spring-boot-", "spring-core-", "spring-beans-",
