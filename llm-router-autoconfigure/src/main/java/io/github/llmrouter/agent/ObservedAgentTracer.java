@@ -58,7 +58,7 @@ public final class ObservedAgentTracer implements AgentTracer {
 		return startWithin(null, agent, input);
 	}
 
-	private AgentRun startWithin(@Nullable Observation parent, String agent, @Nullable Object input) {
+	private ObservedAgentRun startWithin(@Nullable Observation parent, String agent, @Nullable Object input) {
 		AgentRunObservationContext context = new AgentRunObservationContext(
 				StringUtils.hasText(agent) ? agent : UNNAMED, input);
 		GuardedObservation observation = this.observations
@@ -71,10 +71,11 @@ public final class ObservedAgentTracer implements AgentTracer {
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T trace(String agent, @Nullable Object input,
 			AgentWork<T, E> work) throws E {
-		try (AgentRun run = start(agent, input); ObservationScope scope = run.open()) {
+		try (ObservedAgentRun run = startWithin(null, agent, input); ObservationScope scope = run.open()) {
 			try {
 				T result = work.run(run);
-				return resulting(run, result);
+				run.resultUnlessSet(result);
+				return result;
 			}
 			catch (Throwable ex) {
 				run.error(ex);
@@ -83,19 +84,12 @@ public final class ObservedAgentTracer implements AgentTracer {
 		}
 	}
 
-	private static <T extends @Nullable Object> T resulting(AgentRun run, T result) {
-		if (run instanceof ObservedAgentRun observed) {
-			observed.resultUnlessSet(result);
-		}
-		return result;
-	}
-
 	@Override
 	public <T> Mono<T> traceMono(String agent, @Nullable Object input, Function<AgentRun, Mono<T>> work) {
 		return Mono.deferContextual((context) -> {
-			AgentRun run = start(agent, input, context);
+			ObservedAgentRun run = start(agent, input, context);
 			return Mono.defer(() -> work.apply(run))
-				.doOnNext((result) -> resulting(run, result))
+				.doOnNext(run::resultUnlessSet)
 				.doOnError(run::error)
 				.doFinally((signal) -> end(run, signal))
 				.contextWrite(run.inReactor());
@@ -105,7 +99,7 @@ public final class ObservedAgentTracer implements AgentTracer {
 	@Override
 	public <T> Flux<T> traceFlux(String agent, @Nullable Object input, Function<AgentRun, Flux<T>> work) {
 		return Flux.deferContextual((context) -> {
-			AgentRun run = start(agent, input, context);
+			ObservedAgentRun run = start(agent, input, context);
 			return Flux.defer(() -> work.apply(run))
 				.doOnError(run::error)
 				.doFinally((signal) -> end(run, signal))
@@ -113,7 +107,7 @@ public final class ObservedAgentTracer implements AgentTracer {
 		});
 	}
 
-	private AgentRun start(String agent, @Nullable Object input, ContextView context) {
+	private ObservedAgentRun start(String agent, @Nullable Object input, ContextView context) {
 		Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 		// who is asking is looked for on this thread
 		try (LlmContext.Scope scope = LlmContext.current(context).open()) {
@@ -121,9 +115,9 @@ public final class ObservedAgentTracer implements AgentTracer {
 		}
 	}
 
-	private static void end(AgentRun run, SignalType signal) {
-		if (signal == SignalType.CANCEL && run instanceof ObservedAgentRun observed) {
-			observed.cancelled();
+	private static void end(ObservedAgentRun run, SignalType signal) {
+		if (signal == SignalType.CANCEL) {
+			run.cancelled();
 		}
 		run.close();
 	}

@@ -140,8 +140,8 @@ public final class LlmLangfuseAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(name = "langfuseHealthIndicator")
 		@ConditionalOnEnabledHealthIndicator("langfuse")
-		LangfuseHealthIndicator langfuseHealthIndicator(SpanPipeline pipeline) {
-			return new LangfuseHealthIndicator(new LangfuseStatus(pipeline));
+		LangfuseHealthIndicator langfuseHealthIndicator(LangfuseStatus status) {
+			return new LangfuseHealthIndicator(status);
 		}
 
 	}

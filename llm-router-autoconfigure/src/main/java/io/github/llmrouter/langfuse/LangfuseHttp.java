@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Sends requests to Langfuse, and blocks while it does. Safe for any thread.
@@ -25,6 +27,8 @@ public final class LangfuseHttp {
 
 	/** Of an answer; prompts are the longest. */
 	private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+	private static final byte[] NOTHING = {};
 
 	private final LangfuseConnection connection;
 
@@ -76,12 +80,30 @@ public final class LangfuseHttp {
 	 */
 	public Reply send(HttpRequest request) throws IOException, InterruptedException {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		Reply reply = send(request, body::writeBytes);
+		return new Reply(reply.status(), reply.headers(), body.toByteArray());
+	}
+
+	/**
+	 * Send a request of whose answer only the head matters.
+	 * @param request the request
+	 * @return the answer without its body, whatever its status
+	 * @throws IOException if there was none in time, or too large a one
+	 * @throws InterruptedException if this thread was interrupted
+	 */
+	public Reply sendUnread(HttpRequest request) throws IOException, InterruptedException {
+		return send(request, (bytes) -> {
+		});
+	}
+
+	private Reply send(HttpRequest request, Consumer<byte[]> body) throws IOException, InterruptedException {
+		AtomicInteger size = new AtomicInteger();
 		CompletableFuture<HttpResponse<Void>> exchange = this.client.sendAsync(request,
-				BodyHandlers.ofByteArrayConsumer((part) -> part.ifPresent((bytes) -> append(body, bytes))));
+				BodyHandlers.ofByteArrayConsumer((part) -> part.ifPresent((bytes) -> take(bytes, size, body))));
 		try {
 			// the request's own timeout is over when the head of the answer is there
 			HttpResponse<Void> response = exchange.get(this.connection.timeout().toNanos(), TimeUnit.NANOSECONDS);
-			return new Reply(response.statusCode(), response.headers(), body.toByteArray());
+			return new Reply(response.statusCode(), response.headers(), NOTHING);
 		}
 		catch (TimeoutException ex) {
 			throw new HttpTimeoutException("no answer within " + this.connection.timeout().toMillis() + " ms");
@@ -95,11 +117,11 @@ public final class LangfuseHttp {
 		}
 	}
 
-	private static void append(ByteArrayOutputStream body, byte[] bytes) {
-		if (body.size() + bytes.length > MAX_BYTES) {
+	private static void take(byte[] bytes, AtomicInteger size, Consumer<byte[]> body) {
+		if (size.addAndGet(bytes.length) > MAX_BYTES) {
 			throw new UncheckedIOException(new IOException("the answer is larger than " + MAX_BYTES + " bytes"));
 		}
-		body.writeBytes(bytes);
+		body.accept(bytes);
 	}
 
 	/**
@@ -107,7 +129,7 @@ public final class LangfuseHttp {
 	 *
 	 * @param status its status
 	 * @param headers its headers
-	 * @param body its body
+	 * @param body its body, empty if it was not to be read
 	 */
 	public record Reply(int status, HttpHeaders headers, byte[] body) {
 

@@ -75,7 +75,7 @@ final class ScoreSender {
 		Reply reply;
 		try {
 			LangfuseHttp http = this.http.get();
-			reply = http.send(http.request("scores")
+			reply = http.sendUnread(http.request("scores")
 				.header("Content-Type", "application/json")
 				.POST(BodyPublishers.ofByteArray(body))
 				.build());

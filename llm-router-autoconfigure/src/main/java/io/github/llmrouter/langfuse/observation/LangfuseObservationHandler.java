@@ -1,10 +1,8 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.llmrouter.context.LlmContext;
-import io.github.llmrouter.langfuse.otlp.SpanDetails;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
 import io.github.llmrouter.observation.ApplicationTrace;
 import io.github.llmrouter.observation.RoutedAttempt;
@@ -33,8 +31,6 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 
 	private final LangfuseObservationFilter filter;
 
-	private final ContentSettings settings;
-
 	private final SpanWriter writer;
 
 	private final ObservationMappers mappers = new ObservationMappers();
@@ -54,7 +50,6 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			ApplicationLabels labels) {
 		this.pipeline = pipeline;
 		this.filter = filter;
-		this.settings = settings;
 		this.writer = new SpanWriter(settings, labels);
 	}
 
@@ -139,21 +134,12 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			ShownObservation shown = context.get(ShownObservation.class);
 			if (shown != null && shown.span().isRecording()) {
 				this.pipeline.end(shown.span(), shown.mapper().weight(context),
-						(start) -> details(shown, context, start));
+						(start) -> this.writer.write(shown, context, start));
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {
 			failed(ex);
 		}
-	}
-
-	private SpanDetails details(ShownObservation shown, Observation.Context context, Instant start) {
-		SpanDetails details = this.writer.write(shown, context, start);
-		if (!shown.mapper().isNamedByApplication()) {
-			return details;
-		}
-		String name = new Content(this.settings).masked(details.name());
-		return new SpanDetails(name, details.attributes(), details.content());
 	}
 
 	private void failed(Throwable failure) {

@@ -29,8 +29,9 @@ final class SpanWriter {
 			description.put(LangfuseAttributes.APP_ROOT, true);
 			description.put(LangfuseAttributes.AS_ROOT, true);
 		}
-		return new SpanDetails(shown.mapper().name(context), description.attributes(),
-				description.content().attributes());
+		String name = shown.mapper().name(context);
+		return new SpanDetails(shown.mapper().isNamedByApplication() ? description.content().masked(name) : name,
+				description.attributes(), description.content().attributes());
 	}
 
 	private void trace(Description description, LangfuseTrace trace, LlmContext who) {

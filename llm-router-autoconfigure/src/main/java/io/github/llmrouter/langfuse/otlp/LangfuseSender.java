@@ -71,8 +71,8 @@ final class LangfuseSender implements HttpSender {
 			else {
 				message.writeMessage(body);
 			}
-			return new Answer(this.http.send(request.POST(BodyPublishers.ofByteArray(body.toByteArray())).build()),
-					null);
+			return new Answer(
+					this.http.sendUnread(request.POST(BodyPublishers.ofByteArray(body.toByteArray())).build()), null);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
