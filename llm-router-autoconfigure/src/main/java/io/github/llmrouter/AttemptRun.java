@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import io.github.llmrouter.cost.AttemptCost;
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.observation.AttemptObservation;
@@ -15,6 +15,7 @@ import io.github.llmrouter.observation.AttemptProgress;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.AttemptSignals;
 import io.github.llmrouter.target.Target;
+import io.github.llmrouter.target.TokenUsage;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -49,6 +50,8 @@ final class AttemptRun implements AttemptProgress {
 	private final AttemptObservation observation;
 
 	private final List<ChatResponse> heldBack = new ArrayList<>(1);
+
+	private volatile boolean begun;
 
 	private volatile boolean committed;
 
@@ -86,6 +89,7 @@ final class AttemptRun implements AttemptProgress {
 	 */
 	Prompt begin() {
 		Prompt prompt = this.prompt.get();
+		this.begun = true;
 		this.observation.start(prompt);
 		return prompt;
 	}
@@ -167,9 +171,24 @@ final class AttemptRun implements AttemptProgress {
 		return this.costs.cost(this.target, this.transcript.model(), this.transcript.usage());
 	}
 
-	@Override
-	public Cost cost(Outcome outcome) {
-		return AttemptCost.of(outcome, this.target, this.transcript.model(), this.costs);
+	/**
+	 * What the attempt used and cost.
+	 * @param outcome how it ended
+	 * @return as far as the provider has told by now
+	 */
+	Charge charge(Outcome outcome) {
+		return this.begun
+				? new Charge(outcome.usage(), AttemptCost.of(outcome, this.target, this.transcript.model(), this.costs))
+				: Charge.NOTHING;
+	}
+
+	/**
+	 * What the attempt used and cost.
+	 * @param usage what the provider reported later
+	 * @return the charge
+	 */
+	Charge charge(TokenUsage usage) {
+		return new Charge(usage, this.costs.cost(this.target, this.transcript.model(), usage));
 	}
 
 	@Override

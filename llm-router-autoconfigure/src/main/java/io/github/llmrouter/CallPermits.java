@@ -1,5 +1,6 @@
 package io.github.llmrouter;
 
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
@@ -16,12 +17,15 @@ final class CallPermits {
 
 	private final PolicyStack<ChatCall> call;
 
+	private final CostInquiries inquiries;
+
 	private volatile @Nullable Current current;
 
 	private volatile boolean cancelled;
 
-	CallPermits(PolicyStack<ChatCall> call) {
+	CallPermits(PolicyStack<ChatCall> call, CostInquiries inquiries) {
 		this.call = call;
+		this.inquiries = inquiries;
 	}
 
 	PolicyStack<ChatCall> ofCall() {
@@ -125,12 +129,24 @@ final class CallPermits {
 		return current;
 	}
 
-	private static boolean settle(Current current, Outcome outcome) {
+	private boolean settle(Current current, Outcome outcome) {
 		AttemptRun run = current.run();
-		if (run != null) {
-			run.end();
+		if (run == null) {
+			return current.permits().settle(outcome);
 		}
-		return current.permits().settle(outcome);
+		run.end();
+		if (outcome instanceof Outcome.NotMade) {
+			return current.permits().settle(outcome);
+		}
+		Charge charge = run.charge(outcome);
+		if (!this.inquiries.canAsk(run, charge)) {
+			return current.permits().settle(outcome, charge);
+		}
+		boolean first = current.permits().settle(outcome);
+		if (first) {
+			this.inquiries.ask(run, charge, current.permits()::charge);
+		}
+		return first;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 import io.github.llmrouter.context.LlmContextResolver;
 import io.github.llmrouter.cost.CostCalculator;
+import io.github.llmrouter.cost.CostLookup;
 import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.FailureClassifier;
@@ -67,6 +68,8 @@ public final class ChatRouterBuilder {
 	private @Nullable Supplier<String> ids;
 
 	private CostCalculator costs = new PriceList(Map.of());
+
+	private CostLookup costLookup = CostLookup.DEFAULTS;
 
 	private RouterObservations observations = RouterObservations.NONE;
 
@@ -176,6 +179,17 @@ public final class ChatRouterBuilder {
 	}
 
 	/**
+	 * Set whether and for how long a provider is asked what an attempt cost whose answer
+	 * did not say so.
+	 * @param costLookup the lookup
+	 * @return this builder
+	 */
+	public ChatRouterBuilder costLookup(CostLookup costLookup) {
+		this.costLookup = costLookup;
+		return this;
+	}
+
+	/**
 	 * Set where calls and attempts are observed. By default nowhere.
 	 * @param observations made of an observation registry
 	 * @return this builder
@@ -210,8 +224,8 @@ public final class ChatRouterBuilder {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
 		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
-				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids(), this.costs, this.observations,
-				new ContextLookup(this.contextResolvers));
+				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids(), this.costs, this.costLookup,
+				this.observations, new ContextLookup(this.contextResolvers));
 		return new DefaultChatRouter(engine, Route.DEFAULT);
 	}
 

@@ -95,7 +95,7 @@ final class DefaultChatRouter implements ChatRouter {
 	@Override
 	public void close() {
 		if (!this.view) {
-			this.engine.closing().close();
+			this.engine.close();
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.RefusedException;
 import io.github.llmrouter.policy.Admission;
@@ -105,6 +106,16 @@ final class PolicyStack<T> {
 	 * @return whether this was the first call
 	 */
 	boolean settle(Outcome outcome) {
+		return settle(outcome, null);
+	}
+
+	/**
+	 * Settle every permit, the last one first. Only the first call has an effect.
+	 * @param outcome how it ended
+	 * @param charge what it cost, or {@code null} if that comes later or never
+	 * @return whether this was the first call
+	 */
+	boolean settle(Outcome outcome, @Nullable Charge charge) {
 		synchronized (this) {
 			if (this.settled) {
 				return false;
@@ -112,9 +123,36 @@ final class PolicyStack<T> {
 			this.settled = true;
 		}
 		for (int i = this.permits.size() - 1; i >= 0; i--) {
-			settle(this.permits.get(i), outcome);
+			Permit permit = this.permits.get(i);
+			if (charge != null) {
+				charge(permit, charge);
+			}
+			settle(permit, outcome);
 		}
 		return true;
+	}
+
+	/**
+	 * Tell every permit what it cost, which was not known when they were settled.
+	 * @param charge what it cost
+	 */
+	void charge(Charge charge) {
+		List<Permit> settled;
+		synchronized (this) {
+			settled = List.copyOf(this.permits);
+		}
+		for (int i = settled.size() - 1; i >= 0; i--) {
+			charge(settled.get(i), charge);
+		}
+	}
+
+	private void charge(Permit permit, Charge charge) {
+		try {
+			permit.charged(charge);
+		}
+		catch (Throwable ex) {
+			logger.error("A permit could not be told what an attempt cost: " + permit, ex);
+		}
 	}
 
 	private void settle(Permit permit, Outcome outcome) {

@@ -54,7 +54,7 @@ final class RoutedExecution {
 		this.plan = plan;
 		this.ledger = new CallLedger(call);
 		PolicyStack<ChatCall> callPermits = new PolicyStack<>(engine.callPolicies(), call);
-		this.permits = new CallPermits(callPermits);
+		this.permits = new CallPermits(callPermits, engine.inquiries());
 		this.observation = engine.observe(call);
 		// first, so that it ends last
 		callPermits.hold(this.observation);

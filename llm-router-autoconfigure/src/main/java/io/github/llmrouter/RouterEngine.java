@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.cost.CostCalculator;
+import io.github.llmrouter.cost.CostLookup;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureClassifier;
 import io.github.llmrouter.failure.FailureKind;
@@ -72,6 +73,8 @@ final class RouterEngine {
 
 	private final CostCalculator costs;
 
+	private final CostInquiries inquiries;
+
 	private final RouterObservations observations;
 
 	private final ContextLookup contexts;
@@ -80,7 +83,8 @@ final class RouterEngine {
 
 	RouterEngine(Routes routes, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies, Retries retries,
 			Set<FailureKind> fallbackOn, FailureClassifier classifier, RouterTimeouts timeouts, RouterClock clock,
-			Supplier<String> ids, CostCalculator costs, RouterObservations observations, ContextLookup contexts) {
+			Supplier<String> ids, CostCalculator costs, CostLookup costLookup, RouterObservations observations,
+			ContextLookup contexts) {
 		this.routes = routes;
 		routes.all().forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
 		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
@@ -94,6 +98,7 @@ final class RouterEngine {
 		this.clock = clock;
 		this.ids = ids;
 		this.costs = costs;
+		this.inquiries = new CostInquiries(costLookup, clock.scheduler());
 		this.observations = observations;
 		this.contexts = contexts;
 	}
@@ -207,6 +212,18 @@ final class RouterEngine {
 
 	Closing closing() {
 		return this.closing;
+	}
+
+	CostInquiries inquiries() {
+		return this.inquiries;
+	}
+
+	/**
+	 * End all calls.
+	 */
+	void close() {
+		this.closing.close();
+		this.inquiries.close();
 	}
 
 }

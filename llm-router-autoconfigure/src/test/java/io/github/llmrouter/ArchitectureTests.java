@@ -108,8 +108,8 @@ class ArchitectureTests {
 			"target, failure", //
 			"route, target", //
 			"retry, failure", //
-			"policy, failure context target", //
-			"cost, failure target policy", //
+			"policy, failure context target cost", //
+			"cost, target", //
 			"observation, failure context target policy cost", //
 			"agent, context observation", //
 			"langfuse,", //

@@ -1,11 +1,9 @@
 package io.github.llmrouter;
 
-import java.util.Map;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.Scenario.Mode;
 import io.github.llmrouter.Scenario.ModelFailure;
 import io.github.llmrouter.ScriptedChatModel.Act;
@@ -44,9 +42,8 @@ class StatisticsTests {
 
 	private ChatRouterBuilder router(Mode mode, AttemptPolicy... policies) {
 		this.scenario = new Scenario(mode);
-		this.statistics = new RouterStatistics(Clock.systemUTC(), this.scenario.clock().nanoTime(),
-				new PriceList(Map.of()));
-		this.calls = new RecentCalls(10, Clock.systemUTC(), this.scenario.clock().nanoTime(), new PriceList(Map.of()));
+		this.statistics = new RouterStatistics(Clock.systemUTC(), this.scenario.clock().nanoTime());
+		this.calls = new RecentCalls(10, Clock.systemUTC(), this.scenario.clock().nanoTime());
 		return this.scenario.router()
 			.callPolicies(List.of(this.calls))
 			.attemptPolicies(List.of(this.calls))

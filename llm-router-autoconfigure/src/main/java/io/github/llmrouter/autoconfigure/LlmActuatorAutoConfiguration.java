@@ -15,8 +15,6 @@ import io.github.llmrouter.actuate.RouterLayout;
 import io.github.llmrouter.actuate.RoutesStatus;
 import io.github.llmrouter.actuate.TargetsStatus;
 import io.github.llmrouter.actuate.UsageStatus;
-import io.github.llmrouter.cost.CostCalculator;
-import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.key.KeyCheck;
 import io.github.llmrouter.statistics.RecentCalls;
@@ -61,9 +59,8 @@ public final class LlmActuatorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RouterStatistics llmRouterStatistics(ObjectProvider<CostCalculator> costs) {
-		return new RouterStatistics(Clock.systemUTC(), System::nanoTime,
-				costs.getIfAvailable(() -> new PriceList(Map.of())));
+	RouterStatistics llmRouterStatistics() {
+		return new RouterStatistics(Clock.systemUTC(), System::nanoTime);
 	}
 
 	/**
@@ -101,9 +98,8 @@ public final class LlmActuatorAutoConfiguration {
 
 			@Bean
 			@ConditionalOnMissingBean
-			RecentCalls llmRecentCalls(LlmProperties properties, ObjectProvider<CostCalculator> costs) {
-				return new RecentCalls(properties.actuator().recentCalls(), Clock.systemUTC(), System::nanoTime,
-						costs.getIfAvailable(() -> new PriceList(Map.of())));
+			RecentCalls llmRecentCalls(LlmProperties properties) {
+				return new RecentCalls(properties.actuator().recentCalls(), Clock.systemUTC(), System::nanoTime);
 			}
 
 			@Bean

@@ -131,6 +131,7 @@ public final class LlmRouterAutoConfiguration {
 				.fallbackOn(properties.fallback().on())
 				.timeouts(timeouts(properties.timeout()))
 				.costs(costs)
+				.costLookup(properties.cost().lookup().lookup())
 				.observations(observations.getIfAvailable(() -> RouterObservations.NONE))
 				.callPolicies(callPolicies.orderedStream().toList())
 				.attemptPolicies(attemptPolicies.orderedStream().toList())

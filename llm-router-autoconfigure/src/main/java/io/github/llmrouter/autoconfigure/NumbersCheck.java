@@ -23,6 +23,9 @@ final class NumbersCheck {
 	/** Each of them is shown in every answer of the endpoint. */
 	private static final int MAX_RECENT_CALLS = 10_000;
 
+	/** Each is asked about several times. */
+	private static final int MAX_COST_LOOKUPS = 10_000;
+
 	/** As many attempts are kept of each provider. */
 	private static final int MAX_HEALTH_FAILURES = 50;
 
@@ -41,6 +44,7 @@ final class NumbersCheck {
 		properties.fallback().on().stream().sorted().forEach((kind) -> ofModel("llm.fallback.on", kind));
 		timeout(properties.timeout());
 		properties.cost().prices().forEach(this::prices);
+		costLookup(properties.cost().lookup());
 		actuator(properties.actuator());
 	}
 
@@ -98,6 +102,13 @@ final class NumbersCheck {
 		limits.atLeast("cached-input", prices.cachedInput(), 0);
 		limits.atLeast("cache-write", prices.cacheWrite(), 0);
 		limits.atLeast("reasoning", prices.reasoning(), 0);
+	}
+
+	private void costLookup(CostLookupProperties lookup) {
+		Limits limits = new Limits("llm.cost.lookup", this.problems);
+		limits.positive("timeout", lookup.timeout());
+		limits.between("max-pending", lookup.maxPending(), 1, MAX_COST_LOOKUPS);
+		limits.notNegative("shutdown-timeout", lookup.shutdownTimeout());
 	}
 
 	private void timeout(TimeoutProperties timeout) {

@@ -2,8 +2,6 @@ package io.github.llmrouter.observation;
 
 import java.time.Duration;
 
-import io.github.llmrouter.cost.Cost;
-import io.github.llmrouter.policy.Outcome;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -24,13 +22,6 @@ public interface AttemptProgress {
 	 * @return the time from the beginning, or {@code null} if none has come
 	 */
 	@Nullable Duration firstToken();
-
-	/**
-	 * What the attempt cost.
-	 * @param outcome how it ended
-	 * @return the cost
-	 */
-	Cost cost(Outcome outcome);
 
 	/**
 	 * What has come of the answer, joined.

@@ -2,8 +2,7 @@ package io.github.llmrouter.observation;
 
 import java.math.BigDecimal;
 
-import io.github.llmrouter.cost.Cost;
-import io.github.llmrouter.target.TokenUsage;
+import io.github.llmrouter.cost.Charge;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationView;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,8 @@ public final class CallTotals {
 		for (ObservationView view = parent; view != null; view = view.getContextView().getParentObservation()) {
 			CallTotals totals = from(view.getContextView());
 			if (totals != null) {
-				totals.add(attempt.attempt().number() == 1, attempt.usage(), attempt.cost());
+				totals.ended(attempt.attempt().number() == 1);
+				attempt.whenCharged(totals::charged);
 			}
 		}
 	}
@@ -44,16 +44,18 @@ public final class CallTotals {
 		return context.get(CallTotals.class);
 	}
 
-	private synchronized void add(boolean first, TokenUsage usage, Cost cost) {
+	private synchronized void ended(boolean first) {
 		this.calls += first ? 1 : 0;
 		this.attempts++;
-		this.inputTokens += usage.inputTokens();
-		this.outputTokens += usage.outputTokens();
-		if (cost.total() != null) {
-			this.cost = this.cost.add(cost.total());
-		}
-		else {
-			this.unknownCosts++;
+		this.unknownCosts++;
+	}
+
+	private synchronized void charged(Charge charge) {
+		this.inputTokens += charge.usage().inputTokens();
+		this.outputTokens += charge.usage().outputTokens();
+		if (charge.cost().total() != null) {
+			this.cost = this.cost.add(charge.cost().total());
+			this.unknownCosts--;
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.llmrouter.observation;
 
 import java.time.Duration;
 
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.policy.Outcome;
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +78,15 @@ final class MicrometerAttemptObservation implements AttemptObservation {
 		end(started, outcome);
 	}
 
+	@Override
+	public void charged(Charge charge) {
+		this.routed.charge(charge);
+	}
+
 	private void end(Started started, Outcome outcome) {
 		Duration elapsed = this.progress.elapsed();
 		this.call.spent(elapsed);
-		this.routed.end(outcome, elapsed, this.progress.firstToken(), this.progress.cost(outcome));
+		this.routed.end(outcome, elapsed, this.progress.firstToken());
 		ChatResponse response = (outcome instanceof Outcome.Succeeded succeeded) ? succeeded.response()
 				: this.progress.received();
 		CallTotals.add(this.call.enclosing(), this.routed);

@@ -1,13 +1,18 @@
 package io.github.llmrouter.observation;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.TokenUsage;
 import io.micrometer.observation.Observation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * observation stops.
  */
 public final class RoutedAttempt {
+
+	private static final Log logger = LogFactory.getLog(RoutedAttempt.class);
 
 	private final Attempt attempt;
 
@@ -29,7 +36,7 @@ public final class RoutedAttempt {
 
 	private volatile @Nullable Duration firstToken;
 
-	private volatile Cost cost = Cost.UNKNOWN;
+	private final CompletableFuture<Charge> charge = new CompletableFuture<>();
 
 	/**
 	 * Create.
@@ -118,22 +125,55 @@ public final class RoutedAttempt {
 	 * @return the usage; unknown while it runs
 	 */
 	public TokenUsage usage() {
-		return Outcomes.usage(this.outcome);
+		Charge charge = this.charge.getNow(null);
+		return (charge != null) ? charge.usage() : Outcomes.usage(this.outcome);
 	}
 
 	/**
 	 * What the attempt cost.
-	 * @return the cost; unknown while it runs
+	 * @return the cost; unknown while it runs, and for as long as the provider is asked
 	 */
 	public Cost cost() {
-		return this.cost;
+		Charge charge = this.charge.getNow(null);
+		return (charge != null) ? charge.cost() : Cost.UNKNOWN;
 	}
 
-	void end(Outcome outcome, Duration duration, @Nullable Duration firstToken, Cost cost) {
+	/**
+	 * Whether {@link #usage()} and {@link #cost()} are final.
+	 * @return {@code false} while it runs, and for as long as the provider is asked
+	 */
+	public boolean isCharged() {
+		return this.charge.isDone();
+	}
+
+	/**
+	 * Learn what was used and what it cost, once and for all. As a rule that is known
+	 * when the observation stops, and the action runs now. Where the provider has to be
+	 * asked, it runs later and on another thread, even if there is no answer.
+	 * @param action what to do then; must not block
+	 */
+	public void whenCharged(Consumer<? super Charge> action) {
+		Charge charge = this.charge.getNow(null);
+		if (charge != null) {
+			action.accept(charge);
+		}
+		else {
+			// it must not keep the exception of an action to itself
+			var unused = this.charge.thenAccept(action).exceptionally((ex) -> {
+				logger.error("It could not be told what an attempt cost", ex);
+				return null;
+			});
+		}
+	}
+
+	void charge(Charge charge) {
+		this.charge.complete(charge);
+	}
+
+	void end(Outcome outcome, Duration duration, @Nullable Duration firstToken) {
 		this.outcome = outcome;
 		this.duration = duration;
 		this.firstToken = firstToken;
-		this.cost = cost;
 	}
 
 }

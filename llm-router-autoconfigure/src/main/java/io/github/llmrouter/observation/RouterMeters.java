@@ -62,11 +62,16 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 				meters.fallback(attempt.cause());
 			}
 		}
-		meters.tokens(attempt.usage());
-		meters.cost(attempt.cost().total());
-		if (attempt.firstToken() != null) {
-			meters.firstToken(attempt.firstToken(), duration, attempt.usage().outputTokens());
+		Duration firstToken = attempt.firstToken();
+		if (firstToken != null) {
+			meters.firstToken(firstToken);
 		}
+		attempt.whenCharged((charge) -> {
+			meters.charge(charge);
+			if (firstToken != null) {
+				meters.speed(charge.usage().outputTokens(), duration.minus(firstToken));
+			}
+		});
 	}
 
 	private Timer added(String route) {

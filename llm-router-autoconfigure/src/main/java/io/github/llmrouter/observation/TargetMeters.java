@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.observation.RouterMeterDocumentation.Key;
 import io.github.llmrouter.policy.Outcome;
@@ -77,7 +78,12 @@ final class TargetMeters {
 			.increment();
 	}
 
-	void tokens(TokenUsage usage) {
+	void charge(Charge charge) {
+		tokens(charge.usage());
+		cost(charge.cost().total());
+	}
+
+	private void tokens(TokenUsage usage) {
 		tokens("input", usage.plainInputTokens());
 		tokens("cached_input", usage.cachedInputTokens());
 		tokens("cache_write", usage.cacheWriteTokens());
@@ -95,15 +101,18 @@ final class TargetMeters {
 		}
 	}
 
-	void cost(@Nullable BigDecimal cost) {
+	private void cost(@Nullable BigDecimal cost) {
 		RouterMeterDocumentation meter = (cost != null) ? RouterMeterDocumentation.COST
 				: RouterMeterDocumentation.COST_UNKNOWN;
 		((Counter) other(meter, (key) -> counter(key, this.tags))).increment((cost != null) ? cost.doubleValue() : 1);
 	}
 
-	void firstToken(Duration firstToken, Duration duration, long tokens) {
+	void firstToken(Duration firstToken) {
 		((Timer) other(RouterMeterDocumentation.FIRST_TOKEN, (meter) -> timer(meter, this.tags))).record(firstToken);
-		long nanos = duration.minus(firstToken).toNanos();
+	}
+
+	void speed(long tokens, Duration duration) {
+		long nanos = duration.toNanos();
 		if (nanos > 0 && tokens > 0) {
 			((DistributionSummary) other(RouterMeterDocumentation.TOKENS_PER_SECOND,
 					(meter) -> DistributionSummary.builder(meter.getName()).tags(this.tags).register(this.registry)))

@@ -1,5 +1,7 @@
 package io.github.llmrouter.policy;
 
+import io.github.llmrouter.cost.Charge;
+
 /**
  * What a policy holds while the call or attempt it admitted is under way. It is settled
  * exactly once, in the reverse order of admission, whatever happens.
@@ -17,5 +19,14 @@ public interface Permit {
 	 * @param outcome how it ended
 	 */
 	void settle(Outcome outcome);
+
+	/**
+	 * It is known what the attempt cost, or that nobody will tell. Happens once for each
+	 * attempt that was made: as a rule right before {@link #settle}; where the provider
+	 * has to be asked, after it, on another thread. Not for calls.
+	 * @param charge what was used and what it cost
+	 */
+	default void charged(Charge charge) {
+	}
 
 }

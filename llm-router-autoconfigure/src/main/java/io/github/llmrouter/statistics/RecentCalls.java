@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-import io.github.llmrouter.cost.AttemptCost;
-import io.github.llmrouter.cost.CostCalculator;
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.CallPolicy;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.policy.Permit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
@@ -24,61 +24,67 @@ import org.springframework.core.Ordered;
  */
 public final class RecentCalls implements CallPolicy, AttemptPolicy, Ordered {
 
-	private final Map<String, LiveCall> live = new ConcurrentHashMap<>();
+	private final Map<String, RecentCall> live = new ConcurrentHashMap<>();
 
-	private final @Nullable Newest<CallReport> ended;
+	private final @Nullable Newest<RecentCall> ended;
 
 	private final Clock clock;
 
 	private final LongSupplier nanoTime;
-
-	private final CostCalculator costs;
 
 	/**
 	 * Create.
 	 * @param capacity how many calls are remembered; 0 for none
 	 * @param clock tells when a call began
 	 * @param nanoTime tells how long it took
-	 * @param costs tells what an answer cost
 	 */
-	public RecentCalls(int capacity, Clock clock, LongSupplier nanoTime, CostCalculator costs) {
+	public RecentCalls(int capacity, Clock clock, LongSupplier nanoTime) {
 		this.ended = (capacity > 0) ? new Newest<>(capacity) : null;
 		this.clock = clock;
 		this.nanoTime = nanoTime;
-		this.costs = costs;
 	}
 
 	@Override
 	public Admission admit(ChatCall call) {
-		Newest<CallReport> ended = this.ended;
+		Newest<RecentCall> ended = this.ended;
 		if (ended == null) {
 			return Admission.PROCEED;
 		}
-		LiveCall live = new LiveCall(call, this.clock.instant(), this.nanoTime.getAsLong());
-		this.live.put(call.id(), live);
+		RecentCall recent = new RecentCall(call, this.clock.instant(), this.nanoTime.getAsLong());
+		this.live.put(call.id(), recent);
 		return Admission.proceed((outcome) -> {
-			this.live.remove(call.id(), live);
-			ended.add(live.ended(outcome, this.nanoTime.getAsLong()));
+			this.live.remove(call.id(), recent);
+			recent.ended(outcome, this.nanoTime.getAsLong());
+			ended.add(recent);
 		});
 	}
 
 	@Override
 	public Admission admit(Attempt attempt) {
-		LiveCall live = (this.ended != null) ? this.live.get(attempt.call().id()) : null;
-		return (live == null) ? Admission.PROCEED : Admission.proceed((outcome) -> {
-			if (!(outcome instanceof Outcome.NotMade)) {
-				live.attemptEnded(attempt.target().name(), outcome,
-						AttemptCost.of(outcome, attempt.target(), this.costs));
+		RecentCall recent = (this.ended != null) ? this.live.get(attempt.call().id()) : null;
+		return (recent == null) ? Admission.PROCEED : Admission.proceed(new Permit() {
+
+			@Override
+			public void settle(Outcome outcome) {
+				if (!(outcome instanceof Outcome.NotMade)) {
+					recent.attemptEnded(attempt.target().name(), outcome);
+				}
 			}
+
+			@Override
+			public void charged(Charge charge) {
+				recent.charged(charge);
+			}
+
 		});
 	}
 
 	/**
-	 * The calls that ended last.
+	 * The calls that ended last. What one cost may become known after it has ended.
 	 * @return the newest first
 	 */
 	public List<CallReport> list() {
-		return (this.ended != null) ? this.ended.list() : List.of();
+		return (this.ended != null) ? this.ended.list().stream().map(RecentCall::report).toList() : List.of();
 	}
 
 	@Override

@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
-import io.github.llmrouter.cost.AttemptCost;
-import io.github.llmrouter.cost.CostCalculator;
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.failure.FailureScope;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.policy.Permit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
@@ -40,47 +40,53 @@ public final class RouterStatistics implements AttemptPolicy, Ordered {
 
 	private final LongSupplier nanoTime;
 
-	private final CostCalculator costs;
-
 	private final Instant since;
 
 	/**
 	 * Create.
 	 * @param clock tells when something happened
 	 * @param nanoTime tells how long it took
-	 * @param costs tells what an answer cost
 	 */
-	public RouterStatistics(Clock clock, LongSupplier nanoTime, CostCalculator costs) {
+	public RouterStatistics(Clock clock, LongSupplier nanoTime) {
 		this.clock = clock;
 		this.nanoTime = nanoTime;
-		this.costs = costs;
 		this.since = clock.instant();
 	}
 
 	@Override
 	public Admission admit(Attempt attempt) {
 		long start = this.nanoTime.getAsLong();
-		return Admission.proceed((outcome) -> {
-			if (!(outcome instanceof Outcome.NotMade)) {
-				ended(attempt, outcome, start);
+		return Admission.proceed(new Permit() {
+
+			@Override
+			public void settle(Outcome outcome) {
+				if (!(outcome instanceof Outcome.NotMade)) {
+					ended(attempt, outcome, start);
+				}
 			}
+
+			@Override
+			public void charged(Charge charge) {
+				of(attempt).charged(charge);
+			}
+
 		});
+	}
+
+	private TargetStatistics of(Attempt attempt) {
+		TargetStatistics target = this.targets.get(attempt.target().name());
+		return (target != null) ? target : this.targets.computeIfAbsent(attempt.target().name(),
+				(key) -> new TargetStatistics(attempt.target(), this.clock, this.nanoTime));
 	}
 
 	private void ended(Attempt attempt, Outcome outcome, long startNanos) {
 		long endNanos = this.nanoTime.getAsLong();
 		long durationNanos = endNanos - startNanos;
-		String name = attempt.target().name();
-		TargetStatistics target = this.targets.get(name);
-		if (target == null) {
-			target = this.targets.computeIfAbsent(name,
-					(key) -> new TargetStatistics(attempt.target(), this.clock, this.nanoTime));
-		}
-		target.record(outcome, AttemptCost.of(outcome, attempt.target(), this.costs), durationNanos);
+		of(attempt).ended(outcome, durationNanos);
 		if (outcome instanceof Outcome.Succeeded) {
 			provider(attempt).add(true, durationNanos);
 			boolean fallback = attempt.number() > attempt.tryOfTarget();
-			lastAnswer(attempt).set(new Answer(new LastAnswer(name, fallback), endNanos));
+			lastAnswer(attempt).set(new Answer(new LastAnswer(attempt.target().name(), fallback), endNanos));
 		}
 		else if (outcome instanceof Outcome.Failed failed && failed.failure().scope() == FailureScope.PROVIDER) {
 			provider(attempt).add(false, durationNanos);

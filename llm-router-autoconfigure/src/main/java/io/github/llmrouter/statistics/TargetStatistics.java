@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-import io.github.llmrouter.cost.Cost;
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Outcome;
@@ -56,8 +56,7 @@ public final class TargetStatistics {
 		this.window = new AttemptWindow(MAX_SAMPLES, nanoTime);
 	}
 
-	void record(Outcome outcome, Cost cost, long durationNanos) {
-		this.usage.add(outcome.usage(), cost);
+	void ended(Outcome outcome, long durationNanos) {
 		if (outcome instanceof Outcome.Succeeded) {
 			this.answered.increment();
 			this.window.add(true, durationNanos);
@@ -68,6 +67,10 @@ public final class TargetStatistics {
 		else {
 			this.cancelled.increment();
 		}
+	}
+
+	void charged(Charge charge) {
+		this.usage.add(charge);
 	}
 
 	private void failed(Failure failure, long durationNanos) {

@@ -2,7 +2,7 @@ package io.github.llmrouter.statistics;
 
 import java.util.concurrent.atomic.LongAdder;
 
-import io.github.llmrouter.cost.Cost;
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.target.TokenUsage;
 
 /**
@@ -22,12 +22,13 @@ final class UsageCounter {
 
 	private final LongAdder unknownCost = new LongAdder();
 
-	void add(TokenUsage usage, Cost attemptCost) {
+	void add(Charge charge) {
+		TokenUsage usage = charge.usage();
 		this.inputTokens.add(usage.inputTokens());
 		this.cachedInputTokens.add(usage.cachedInputTokens());
 		this.outputTokens.add(usage.outputTokens());
 		this.reasoningTokens.add(usage.reasoningTokens());
-		long cost = CostUnits.of(attemptCost.total());
+		long cost = CostUnits.of(charge.cost().total());
 		if (cost != CostUnits.UNKNOWN) {
 			this.cost.add(cost);
 		}

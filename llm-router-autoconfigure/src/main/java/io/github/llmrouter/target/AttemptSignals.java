@@ -20,6 +20,8 @@ public final class AttemptSignals {
 
 	private volatile @Nullable Duration firstToken;
 
+	private volatile @Nullable String responseId;
+
 	private @Nullable Runnable transport;
 
 	private boolean ended;
@@ -56,6 +58,24 @@ public final class AttemptSignals {
 	 */
 	public @Nullable Duration firstToken() {
 		return this.firstToken;
+	}
+
+	/**
+	 * The provider has named its answer.
+	 * @param id the id, or {@code null} if it has not
+	 */
+	public void responseId(@Nullable String id) {
+		if (id != null) {
+			this.responseId = id;
+		}
+	}
+
+	/**
+	 * By what id the provider knows the answer.
+	 * @return the id, or {@code null} if it has not told any
+	 */
+	public @Nullable String responseId() {
+		return this.responseId;
 	}
 
 	/**

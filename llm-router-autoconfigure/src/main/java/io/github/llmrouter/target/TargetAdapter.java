@@ -1,9 +1,12 @@
 package io.github.llmrouter.target;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.prompt.ChatOptions;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is particular to a provider: the options of one request, and where its answers
@@ -59,6 +62,17 @@ public interface TargetAdapter {
 	 */
 	default TokenUsage usage(ChatResponseMetadata metadata) {
 		return StandardUsage.read(metadata.getUsage());
+	}
+
+	/**
+	 * Ask the provider what an answer used and cost that did not say so itself. Does not
+	 * block.
+	 * @param responseId by what id the provider knows the answer
+	 * @return what it says, {@link TokenUsage#UNKNOWN} if it may know later; fails if it
+	 * never will; {@code null} if it cannot be asked
+	 */
+	default @Nullable CompletionStage<TokenUsage> lookUpUsage(String responseId) {
+		return null;
 	}
 
 }

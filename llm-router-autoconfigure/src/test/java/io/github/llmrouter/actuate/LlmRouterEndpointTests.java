@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.actuate.TargetsStatus.TargetStatus;
 import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.statistics.RouterStatistics;
@@ -30,7 +29,7 @@ class LlmRouterEndpointTests {
 			"default", Map.of("~openai/gpt-latest", "openrouter"));
 
 	private final TargetsStatus targets = new TargetsStatus(this.layout,
-			new RouterStatistics(Clock.systemUTC(), System::nanoTime, new PriceList(Map.of())), this.drain);
+			new RouterStatistics(Clock.systemUTC(), System::nanoTime), this.drain);
 
 	private LlmRouterEndpoint endpoint(StatusContributor... more) {
 		return new LlmRouterEndpoint(

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.actuate.RouteHealth.Finding;
 import io.github.llmrouter.actuate.RouteHealth.Reason;
 import io.github.llmrouter.actuate.RouteHealth.State;
@@ -32,8 +31,7 @@ class RouteHealthTests {
 
 	private final AtomicLong nanos = new AtomicLong();
 
-	private final RouterStatistics statistics = new RouterStatistics(Clock.systemUTC(), this.nanos::get,
-			new PriceList(Map.of()));
+	private final RouterStatistics statistics = new RouterStatistics(Clock.systemUTC(), this.nanos::get);
 
 	private final TargetDrain drain = new TargetDrain();
 

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.actuate.LlmRouterEndpoint;
 import io.github.llmrouter.actuate.LlmRouterHealthIndicator;
@@ -197,8 +196,7 @@ class LlmActuatorAutoConfigurationTests {
 		TargetDrain drain = new TargetDrain();
 		drain.drain("one");
 		this.exposed.withBean(TargetDrain.class, () -> drain)
-			.withBean(RecentCalls.class,
-					() -> new RecentCalls(1, Clock.systemUTC(), System::nanoTime, new PriceList(Map.of())))
+			.withBean(RecentCalls.class, () -> new RecentCalls(1, Clock.systemUTC(), System::nanoTime))
 			.withBean("llmRouterHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build())
 			.run((context) -> {
 				assertThat(context).hasSingleBean(RecentCalls.class).doesNotHaveBean(LlmRouterHealthIndicator.class);

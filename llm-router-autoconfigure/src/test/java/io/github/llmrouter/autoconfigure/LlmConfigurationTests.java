@@ -150,6 +150,9 @@ class LlmConfigurationTests {
 					llm.retry.max-retry-after=-1s                   | llm.retry.max-retry-after       | must be between nothing and a day
 					llm.cost.prices[a/b].input=1                    | llm.cost.prices[a/b].output     | is missing
 					llm.cost.prices[a/b].output=1                   | llm.cost.prices[a/b].input      | is missing
+					llm.cost.lookup.timeout=0s                      | llm.cost.lookup.timeout         | must be between a millisecond and a day
+					llm.cost.lookup.max-pending=0                   | llm.cost.lookup.max-pending     | must be between 1 and 10000
+					llm.cost.lookup.shutdown-timeout=-1s            | llm.cost.lookup.shutdown-timeout | must be between nothing and a day
 					llm.langfuse.sample-rate=1.1                    | llm.langfuse.sample-rate        | must be between 0 and 1
 					llm.langfuse.max-content-length=0               | llm.langfuse.max-content-length | must be 1 or more
 					llm.langfuse.max-queue-size=0                   | llm.langfuse.max-queue-size     | must be 1 or more

@@ -7,17 +7,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.autoconfigure.LlmLangfuseAutoConfiguration;
+import io.github.llmrouter.autoconfigure.LlmObservationAutoConfiguration;
 import io.github.llmrouter.autoconfigure.LlmRouterAutoConfiguration;
 import io.github.llmrouter.failure.ChatRouterException;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.Reply;
+import io.github.llmrouter.test.langfuse.FakeLangfuse;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,8 +54,30 @@ class ShutdownTests {
 					context.close();
 
 					assertThat(failure(end).kind()).isEqualTo(FailureKind.CANCELLED);
-					assertThat(fake.requestCount()).isOne();
+					assertThat(fake.requestCount("a/a")).isOne();
+					assertThat(fake.requestCount("b/b")).isZero();
 				});
+		}
+	}
+
+	@Test
+	void shouldTellLangfuseWhatAStreamCostThatWasCancelledJustBeforeTheEnd() {
+		try (FakeOpenRouter fake = FakeOpenRouter.start(); FakeLangfuse langfuse = FakeLangfuse.start()) {
+			fake.on("a/a").reply(Reply.text("a b c d").stallAfter(2));
+			new ApplicationContextRunner()
+				.withConfiguration(
+						AutoConfigurations.of(ObservationAutoConfiguration.class, LlmRouterAutoConfiguration.class,
+								LlmObservationAutoConfiguration.class, LlmLangfuseAutoConfiguration.class))
+				.withPropertyValues("llm.models=a/a", "llm.openrouter.base-url=" + fake.baseUrl(),
+						"llm.openrouter.api-key=" + fake.apiKey(), "llm.langfuse.enabled=true",
+						"llm.langfuse.public-key=pk-lf-1", "llm.langfuse.secret-key=sk-lf-1",
+						"llm.langfuse.base-url=" + langfuse.baseUrl(), "llm.langfuse.flush-interval=1h")
+				.run((context) -> context.getBean(ChatRouter.class).stream("Hi").blockFirst());
+
+			assertThat(langfuse.awaitSpans(2)).filteredOn((span) -> span.name().equals("chat a/a"))
+				.singleElement()
+				.satisfies((span) -> assertThat(String.valueOf(span.get("cost_details")))
+					.contains("\"total\":" + fake.spent().stripTrailingZeros().toPlainString()));
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.llmrouter.context.LlmContext;
-import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
@@ -65,11 +64,6 @@ class AttemptObservationTests {
 		@Override
 		public Duration firstToken() {
 			return null;
-		}
-
-		@Override
-		public Cost cost(Outcome outcome) {
-			return Cost.UNKNOWN;
 		}
 
 		@Override

@@ -1,6 +1,5 @@
 package io.github.llmrouter.statistics;
 
-import java.util.Map;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.ChatCall;
@@ -40,7 +38,7 @@ class RecentCallsTests {
 	private final RecentCalls calls = calls(3);
 
 	private RecentCalls calls(int capacity) {
-		return new RecentCalls(capacity, Clock.fixed(NOW, ZoneOffset.UTC), this.nanos::get, new PriceList(Map.of()));
+		return new RecentCalls(capacity, Clock.fixed(NOW, ZoneOffset.UTC), this.nanos::get);
 	}
 
 	@Test

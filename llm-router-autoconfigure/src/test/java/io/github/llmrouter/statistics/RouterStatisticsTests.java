@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.FailureScope;
@@ -41,8 +40,7 @@ class RouterStatisticsTests {
 
 	private final AtomicLong nanos = new AtomicLong();
 
-	private final RouterStatistics statistics = new RouterStatistics(Clock.fixed(NOW, ZoneOffset.UTC), this.nanos::get,
-			new PriceList(Map.of()));
+	private final RouterStatistics statistics = new RouterStatistics(Clock.fixed(NOW, ZoneOffset.UTC), this.nanos::get);
 
 	@Test
 	void shouldCountByOutcome() {

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.List;
 
 import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.cost.Charge;
+import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.FailureScope;
@@ -11,6 +13,7 @@ import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.policy.Permit;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TargetAdapter;
 import io.github.llmrouter.target.TokenUsage;
@@ -65,7 +68,13 @@ public final class TestAttempts {
 	}
 
 	static void settle(Admission admission, Outcome outcome) {
-		((Admission.Proceed) admission).permit().settle(outcome);
+		Permit permit = ((Admission.Proceed) admission).permit();
+		if (!(outcome instanceof Outcome.NotMade)) {
+			BigDecimal cost = outcome.usage().cost();
+			permit.charged(new Charge(outcome.usage(),
+					(cost != null) ? new Cost(null, null, cost, Cost.Source.PROVIDER) : Cost.UNKNOWN));
+		}
+		permit.settle(outcome);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.llmrouter.test;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -161,6 +162,15 @@ public final class FakeOpenRouter implements AutoCloseable {
 	 */
 	public int requestCount(String model) {
 		return this.recorder.count(model);
+	}
+
+	/**
+	 * Return what all answers have cost, those included that were cut or that nobody
+	 * waited for.
+	 * @return USD
+	 */
+	public BigDecimal spent() {
+		return this.account.spent();
 	}
 
 	/**

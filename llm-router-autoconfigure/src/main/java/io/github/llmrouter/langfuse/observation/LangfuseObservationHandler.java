@@ -1,8 +1,11 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.langfuse.otlp.SpanDetails;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
 import io.github.llmrouter.observation.ApplicationTrace;
 import io.github.llmrouter.observation.RoutedAttempt;
@@ -133,12 +136,25 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		try {
 			ShownObservation shown = context.get(ShownObservation.class);
 			if (shown != null && shown.span().isRecording()) {
-				this.pipeline.end(shown.span(), shown.mapper().weight(context),
-						(start) -> this.writer.write(shown, context, start));
+				end(shown, context);
 			}
 		}
 		catch (RuntimeException | LinkageError ex) {
 			failed(ex);
+		}
+	}
+
+	private void end(ShownObservation shown, Observation.Context context) {
+		long weight = shown.mapper().weight(context);
+		Function<Instant, SpanDetails> details = (start) -> this.writer.write(shown, context, start);
+		RoutedAttempt attempt = RoutedAttempt.from(context);
+		if (attempt != null && !attempt.isCharged()) {
+			// Langfuse adds up what generations say when they come
+			this.pipeline.end(shown.span(), weight, details,
+					(complete) -> attempt.whenCharged((charge) -> complete.run()));
+		}
+		else {
+			this.pipeline.end(shown.span(), weight, details);
 		}
 	}
 

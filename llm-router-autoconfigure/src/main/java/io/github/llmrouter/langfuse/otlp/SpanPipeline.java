@@ -55,6 +55,8 @@ public final class SpanPipeline implements AutoCloseable {
 
 	private final PendingSpans pending;
 
+	private final IncompleteSpans incomplete = new IncompleteSpans();
+
 	private final LangfuseSpanExporter exporter;
 
 	private final BatchSpanProcessor processor;
@@ -159,9 +161,27 @@ public final class SpanPipeline implements AutoCloseable {
 	 * @param details makes its details from the time of its start, on another thread
 	 */
 	public void end(Span span, long weight, Function<Instant, SpanDetails> details) {
-		if (span.isRecording() && this.pending.admit(span.getSpanContext().getSpanId(), weight, details)) {
+		if (admit(span, weight, details)) {
 			span.end();
 		}
+	}
+
+	/**
+	 * End a span now and send it once all is known that it says.
+	 * @param span the span
+	 * @param weight how much its content weighs, in bytes
+	 * @param details makes its details from the time of its start, on another thread
+	 * @param complete runs what it gets when that is so; if it has not when this closes,
+	 * the span is sent as it is
+	 */
+	public void end(Span span, long weight, Function<Instant, SpanDetails> details, Consumer<Runnable> complete) {
+		if (admit(span, weight, details)) {
+			this.incomplete.end(span, complete);
+		}
+	}
+
+	private boolean admit(Span span, long weight, Function<Instant, SpanDetails> details) {
+		return span.isRecording() && this.pending.admit(span.getSpanContext().getSpanId(), weight, details);
 	}
 
 	/**
@@ -206,6 +226,7 @@ public final class SpanPipeline implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closing.countDown();
+		this.incomplete.close();
 		// ours first, whatever those of others do
 		CompletableResultCode sent = this.processor.shutdown();
 		CompletableResultCode.ofAll(List.of(sent, shutdownProvider()))

@@ -3,6 +3,7 @@ package io.github.llmrouter.provider.http;
 import java.io.IOException;
 
 import io.github.llmrouter.target.AttemptSignals;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,15 @@ public interface AnswerFormat {
 	 * @throws IOException if it cannot be read
 	 */
 	Reply answer(Reply reply) throws IOException;
+
+	/**
+	 * By what id the provider knows an answer.
+	 * @param headers of a reply with status 2xx
+	 * @return the id, or {@code null} if they do not tell
+	 */
+	default @Nullable String responseId(Headers headers) {
+		return null;
+	}
 
 	/**
 	 * What inspects the events of one stream.

@@ -87,6 +87,9 @@ record Exchange(Call call, CallEvents events, boolean stream, @Nullable AttemptS
 	}
 
 	private Reply answer(Reply reply, AnswerFormat format) throws IOException {
+		if (this.signals != null) {
+			this.signals.responseId(format.responseId(reply.headers()));
+		}
 		return this.stream ? new StreamReplies(format).open(reply, this.signals, this.over::get) : format.answer(reply);
 	}
 

@@ -50,6 +50,9 @@ final class ChunkInspector implements SseInspector {
 		}
 		if (this.signals != null) {
 			this.signals.dataReceived(scan.token);
+			if (scan.id != null && this.signals.responseId() == null) {
+				this.signals.responseId(scan.id);
+			}
 		}
 		if (scan.failed) {
 			return this.redactor.redact(InBandError.of(data).body());

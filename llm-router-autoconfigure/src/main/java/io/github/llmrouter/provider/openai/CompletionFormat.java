@@ -10,6 +10,7 @@ import io.github.llmrouter.provider.http.SseInspector;
 import io.github.llmrouter.provider.http.UnreadableResponseException;
 import io.github.llmrouter.provider.http.UsageWarning;
 import io.github.llmrouter.target.AttemptSignals;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,16 @@ final class CompletionFormat implements AnswerFormat {
 
 	private final boolean finishReasonRequired;
 
+	private final @Nullable String idHeader;
+
 	private final CompletionRepair repair;
 
 	private final CompletionRepair chunkRepair;
 
-	CompletionFormat(String provider, Redactor redactor, boolean finishReasonRequired) {
+	CompletionFormat(String provider, Redactor redactor, boolean finishReasonRequired, @Nullable String idHeader) {
 		this.redactor = redactor;
 		this.finishReasonRequired = finishReasonRequired;
+		this.idHeader = idHeader;
 		UsageWarning warning = new UsageWarning(provider);
 		this.repair = new CompletionRepair(false, finishReasonRequired, warning);
 		this.chunkRepair = new CompletionRepair(true, finishReasonRequired, warning);
@@ -52,6 +56,11 @@ final class CompletionFormat implements AnswerFormat {
 			json = this.repair.repair(json, "unknown", "", new ToolCallNumbers());
 		}
 		return reply.with(reply.status(), json);
+	}
+
+	@Override
+	public @Nullable String responseId(Headers headers) {
+		return (this.idHeader != null) ? headers.get(this.idHeader) : null;
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.github.llmrouter.provider.openai;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -18,7 +19,9 @@ import io.github.llmrouter.provider.http.ProviderClient;
 import io.github.llmrouter.provider.http.ProviderConnection;
 import io.github.llmrouter.provider.http.Redactor;
 import io.github.llmrouter.target.Target;
+import io.github.llmrouter.target.TargetAdapter;
 import io.github.llmrouter.target.TokenUsage;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.openai.OpenAiChatModel;
@@ -44,9 +47,10 @@ public final class OpenAiProvider implements ProviderClient {
 		this.name = connection.name();
 		Redactor redactor = new Redactor(connection);
 		this.transport = new HttpTransport(connection, KeyHeader.BEARER,
-				new CompletionFormat(this.name, redactor, builder.finishReasonRequired), redactor);
+				new CompletionFormat(this.name, redactor, builder.finishReasonRequired, builder.responseIdHeader),
+				redactor);
 		this.adapter = new OpenAiTargetAdapter(this.transport, builder.extraBody, builder.finishReasonRequired,
-				builder.usage);
+				builder.usage, builder.usageLookup);
 		OpenAiChatOptions.Builder options = OpenAiChatOptions.builder();
 		builder.options.accept(options);
 		OpenAiChatOptions defaults = options.build();
@@ -133,6 +137,10 @@ public final class OpenAiProvider implements ProviderClient {
 
 		private Function<CompletionUsage, TokenUsage> usage = OpenAiUsage::read;
 
+		private @Nullable String responseIdHeader;
+
+		private @Nullable Function<String, CompletionStage<TokenUsage>> usageLookup;
+
 		private Consumer<OpenAiChatOptions.Builder> options = (options) -> {
 		};
 
@@ -168,6 +176,20 @@ public final class OpenAiProvider implements ProviderClient {
 		 */
 		public Builder usage(Function<CompletionUsage, TokenUsage> usage) {
 			this.usage = usage;
+			return this;
+		}
+
+		/**
+		 * How to learn what an answer used that did not say so.
+		 * @param responseIdHeader the response header with the id of an answer, which
+		 * comes before the answer does
+		 * @param lookup asks for the usage by that id, as in
+		 * {@link TargetAdapter#lookUpUsage}
+		 * @return this
+		 */
+		public Builder usageLookup(String responseIdHeader, Function<String, CompletionStage<TokenUsage>> lookup) {
+			this.responseIdHeader = responseIdHeader;
+			this.usageLookup = lookup;
 			return this;
 		}
 

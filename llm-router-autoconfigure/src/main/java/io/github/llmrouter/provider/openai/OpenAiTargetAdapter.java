@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import com.openai.models.completions.CompletionUsage;
@@ -32,12 +33,16 @@ final class OpenAiTargetAdapter implements TargetAdapter {
 
 	private final Function<CompletionUsage, TokenUsage> usage;
 
+	private final @Nullable Function<String, CompletionStage<TokenUsage>> usageLookup;
+
 	OpenAiTargetAdapter(HttpTransport transport, Map<String, Object> extraBody, boolean finishReasonRequired,
-			Function<CompletionUsage, TokenUsage> usage) {
+			Function<CompletionUsage, TokenUsage> usage,
+			@Nullable Function<String, CompletionStage<TokenUsage>> usageLookup) {
 		this.transport = transport;
 		this.extraBody = Collections.unmodifiableMap(new HashMap<>(extraBody));
 		this.finishReasonRequired = finishReasonRequired;
 		this.usage = usage;
+		this.usageLookup = usageLookup;
 	}
 
 	@Override
@@ -99,6 +104,11 @@ final class OpenAiTargetAdapter implements TargetAdapter {
 			return this.usage.apply(usage);
 		}
 		return TargetAdapter.super.usage(metadata);
+	}
+
+	@Override
+	public @Nullable CompletionStage<TokenUsage> lookUpUsage(String responseId) {
+		return (this.usageLookup != null) ? this.usageLookup.apply(responseId) : null;
 	}
 
 }

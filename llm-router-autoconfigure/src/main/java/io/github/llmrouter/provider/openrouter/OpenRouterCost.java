@@ -38,11 +38,21 @@ final class OpenRouterCost {
 	}
 
 	private static @Nullable BigDecimal cost(Map<String, JsonValue> usage) {
-		BigDecimal credits = amount(usage.get("cost"));
-		if (credits == null || !(usage.get("is_byok") instanceof JsonBoolean ownKey && ownKey.value())) {
+		boolean ownKey = usage.get("is_byok") instanceof JsonBoolean byok && byok.value();
+		return total(amount(usage.get("cost")), ownKey, detail(usage, "upstream_inference_cost"));
+	}
+
+	/**
+	 * What a request cost altogether.
+	 * @param credits what OpenRouter charged, or {@code null} if that is not known
+	 * @param ownKey whether it used a key of the account's own at the provider
+	 * @param upstream what the provider charged for that, or {@code null}
+	 * @return the cost, or {@code null} if a part of it is not known
+	 */
+	static @Nullable BigDecimal total(@Nullable BigDecimal credits, boolean ownKey, @Nullable BigDecimal upstream) {
+		if (credits == null || !ownKey) {
 			return credits;
 		}
-		BigDecimal upstream = detail(usage, "upstream_inference_cost");
 		return (upstream != null) ? credits.add(upstream) : null;
 	}
 
@@ -65,11 +75,17 @@ final class OpenRouterCost {
 	}
 
 	private static @Nullable BigDecimal amount(@Nullable JsonValue value) {
-		if (!(value instanceof JsonNumber number)) {
-			return null;
-		}
+		return (value instanceof JsonNumber number) ? amount(number.value().toString()) : null;
+	}
+
+	/**
+	 * Read an amount.
+	 * @param number as it was written
+	 * @return the amount, or {@code null} if it is none
+	 */
+	static @Nullable BigDecimal amount(String number) {
 		try {
-			BigDecimal amount = new BigDecimal(number.value().toString());
+			BigDecimal amount = new BigDecimal(number);
 			// with more digits it is no price, and would take long to add or to write
 			boolean sensible = amount.precision() - amount.scale() <= MAX_DIGITS && amount.scale() <= MAX_SCALE;
 			return (amount.signum() >= 0 && sensible) ? amount : null;

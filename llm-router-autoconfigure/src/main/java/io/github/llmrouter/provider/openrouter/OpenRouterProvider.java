@@ -26,13 +26,15 @@ public final class OpenRouterProvider implements ProviderClient {
 
 	private static final String PREFERENCES = "provider";
 
+	private static final String ID_HEADER = "X-Generation-Id";
+
 	private final OpenAiProvider provider;
 
-	private final OpenRouterKey key;
+	private final OpenRouterAccount account;
 
-	private OpenRouterProvider(OpenAiProvider provider, OpenRouterKey key) {
+	private OpenRouterProvider(OpenAiProvider provider, OpenRouterAccount account) {
 		this.provider = provider;
-		this.key = key;
+		this.account = account;
 	}
 
 	/**
@@ -60,7 +62,7 @@ public final class OpenRouterProvider implements ProviderClient {
 	 * @return the answer; fails if OpenRouter cannot be asked
 	 */
 	public CompletableFuture<KeyStatus> keyStatus(Duration timeout) {
-		return this.key.status(timeout);
+		return this.account.keyStatus(timeout);
 	}
 
 	@Override
@@ -75,7 +77,7 @@ public final class OpenRouterProvider implements ProviderClient {
 
 	@Override
 	public void close() {
-		this.key.close();
+		this.account.close();
 		this.provider.close();
 	}
 
@@ -142,11 +144,13 @@ public final class OpenRouterProvider implements ProviderClient {
 		public OpenRouterProvider build() {
 			Map<String, Object> extraBody = this.preferences.isEmpty() ? Map.of()
 					: Map.of(PREFERENCES, this.preferences);
+			OpenRouterAccount account = new OpenRouterAccount(this.connection);
 			return new OpenRouterProvider(OpenAiProvider.builder(this.connection)
 				.extraBody(extraBody)
 				.usage(OpenRouterCost::read)
+				.usageLookup(ID_HEADER, account::usage)
 				.options(this.options)
-				.build(), new OpenRouterKey(this.connection));
+				.build(), account);
 		}
 
 	}

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -439,6 +440,49 @@ class SpanPipelineTests {
 				tracerCustomizer);
 		this.pipelines.add(pipeline);
 		return pipeline;
+	}
+
+	@Test
+	void shouldSendASpanOnceItIsCompleteWithTheTimeOfItsEnd() {
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		AtomicReference<Runnable> complete = new AtomicReference<>();
+		Span late = pipeline.startTrace(null, "late");
+		pipeline.end(late, 0, (start) -> details("late", "content"), complete::set);
+		send(pipeline, 1);
+		ReceivedSpan other = this.langfuse.awaitSpans(1).get(0);
+		assertThat(other.name()).isEqualTo("call");
+		complete.get().run();
+
+		ReceivedSpan span = this.langfuse.awaitSpans(2).get(1);
+		assertThat(span.name()).isEqualTo("late");
+		assertThat(span.end()).isBefore(other.end()).isAfterOrEqualTo(span.start());
+		complete.get().run();
+		awaitIdle(pipeline);
+		assertThat(this.langfuse.spans()).hasSize(2);
+	}
+
+	@Test
+	void shouldSendWhatIsNotCompleteWhenClosed() {
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		Span late = pipeline.startTrace(null, "late");
+		pipeline.end(late, 0, (start) -> details("late", "content"), (complete) -> {
+		});
+		pipeline.close();
+
+		assertThat(this.langfuse.awaitSpans(1).get(0).name()).isEqualTo("late");
+		assertThat(pipeline.statistics().dropped(DropReason.SHUTDOWN)).isZero();
+	}
+
+	@Test
+	void shouldCountWhatIsNotCompleteAsWaiting() {
+		SpanPipeline pipeline = pipeline(
+				new SpanPipelineSettings(1, 1, 1_000_000, 10, Duration.ofMillis(50), Duration.ofMillis(500)));
+		Span late = pipeline.startTrace(null, "late");
+		pipeline.end(late, 0, (start) -> details("late", "content"), (complete) -> {
+		});
+		send(pipeline, 1);
+
+		assertThat(pipeline.statistics().dropped(DropReason.QUEUE_FULL)).isOne();
 	}
 
 	private static void send(SpanPipeline pipeline, int count) {

@@ -29,11 +29,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link OpenRouterKey}.
+ * Tests for {@link OpenRouterAccount}.
  */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OpenRouterKeyTests {
+class OpenRouterAccountTests {
 
 	private static final String PATH = "/api/v1/key";
 

@@ -2,9 +2,12 @@ package io.github.llmrouter.provider.openrouter;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.github.llmrouter.key.KeyStatus;
 import io.github.llmrouter.provider.http.AnswerFormat;
@@ -17,6 +20,7 @@ import io.github.llmrouter.provider.http.Reply;
 import io.github.llmrouter.provider.http.RequestHeaders;
 import io.github.llmrouter.provider.http.SseInspector;
 import io.github.llmrouter.target.AttemptSignals;
+import io.github.llmrouter.target.TokenUsage;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -25,11 +29,19 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.util.StringUtils;
 
 /**
- * Asks OpenRouter about the key, over connections that are made as those for chats are.
+ * Asks OpenRouter about the key and about answers that did not say what they cost, over
+ * connections that are made as those for chats are.
  */
-final class OpenRouterKey implements AutoCloseable {
+final class OpenRouterAccount implements AutoCloseable {
+
+	private static final int OK = 200;
 
 	private static final int UNAUTHORIZED = 401;
+
+	/** OpenRouter finds a generation only some time after its end. */
+	private static final Set<Integer> ASK_AGAIN = Set.of(404, 408, 429, 500, 502, 503, 504);
+
+	private static final Duration GENERATION_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final int MAX_BODY = 64 * 1024;
 
@@ -37,31 +49,67 @@ final class OpenRouterKey implements AutoCloseable {
 
 	private final HttpTransport transport;
 
-	OpenRouterKey(ProviderConnection connection) {
+	OpenRouterAccount(ProviderConnection connection) {
 		this.connection = connection.withHttp(connection.http().withMaxResponseBytes(MAX_BODY));
 		this.transport = new HttpTransport(this.connection, KeyHeader.BEARER, new AsItIs(), new Redactor(connection));
 	}
 
-	CompletableFuture<KeyStatus> status(Duration timeout) {
+	/**
+	 * Ask about the key.
+	 * @param timeout how long that may take
+	 * @return the answer
+	 */
+	CompletableFuture<KeyStatus> keyStatus(Duration timeout) {
+		return get("/key", timeout).thenApplyAsync(OpenRouterAccount::keyStatus, this.transport.threads());
+	}
+
+	/**
+	 * Ask what an answer used and cost.
+	 * @param generationId the answer's id
+	 * @return the usage; unknown if OpenRouter does not know it yet, or cannot be reached
+	 */
+	CompletionStage<TokenUsage> usage(String generationId) {
+		return get("/generation?id=" + URLEncoder.encode(generationId, StandardCharsets.UTF_8), GENERATION_TIMEOUT)
+			// a connection that broke says nothing
+			.handleAsync((reply, failure) -> (reply != null) ? usage(reply) : TokenUsage.UNKNOWN,
+					this.transport.threads());
+	}
+
+	private CompletableFuture<Reply> get(String path, Duration timeout) {
 		RequestHeaders headers = new RequestHeaders();
 		this.connection.headers().forEach(headers::add);
 		Request request = new Request.Builder()
-			.url(StringUtils.trimTrailingCharacter(this.connection.baseUrl(), '/') + "/key")
+			.url(StringUtils.trimTrailingCharacter(this.connection.baseUrl(), '/') + path)
 			.headers(headers.build())
 			.header("Accept", "application/json")
 			.build();
-		return this.transport.executeAsync(request, timeout)
-			.thenApplyAsync(OpenRouterKey::read, this.transport.threads());
+		return this.transport.executeAsync(request, timeout);
 	}
 
-	private static KeyStatus read(Reply reply) {
+	private static TokenUsage usage(Reply reply) {
+		try {
+			String body = new String(reply.readBody(), StandardCharsets.UTF_8);
+			if (reply.status() == OK) {
+				return GenerationUsage.read(LosslessJson.read(body).path("data"));
+			}
+		}
+		catch (IOException | JacksonException ex) {
+			return TokenUsage.UNKNOWN;
+		}
+		if (ASK_AGAIN.contains(reply.status())) {
+			return TokenUsage.UNKNOWN;
+		}
+		throw new IllegalStateException("OpenRouter answers with HTTP status " + reply.status());
+	}
+
+	private static KeyStatus keyStatus(Reply reply) {
 		try {
 			String body = new String(reply.readBody(), StandardCharsets.UTF_8);
 			if (reply.status() == UNAUTHORIZED) {
 				return KeyStatus.INVALID;
 			}
 			JsonNode data = LosslessJson.read(body).path("data");
-			return (reply.status() == 200 && data.isObject()) ? new KeyStatus(KeyStatus.Validity.VALID,
+			return (reply.status() == OK && data.isObject()) ? new KeyStatus(KeyStatus.Validity.VALID,
 					number(data.path("limit")), number(data.path("limit_remaining"))) : KeyStatus.UNKNOWN;
 		}
 		catch (IOException | JacksonException ex) {

@@ -1,10 +1,12 @@
-package io.github.llmrouter.cost;
+package io.github.llmrouter;
 
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.llmrouter.cost.Cost;
+import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.FailureScope;

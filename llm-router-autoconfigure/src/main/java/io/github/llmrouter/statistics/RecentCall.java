@@ -3,7 +3,7 @@ package io.github.llmrouter.statistics;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.github.llmrouter.cost.Cost;
+import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
@@ -12,10 +12,11 @@ import io.github.llmrouter.target.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that is under way. The thread that ends an attempt may be another than the one
- * that cancels the call, so what both touch is locked.
+ * A call that is under way or over. The thread that ends an attempt may be another than
+ * the one that cancels the call or the one that learns what it cost, so what they touch
+ * is locked.
  */
-final class LiveCall {
+final class RecentCall {
 
 	private final String id;
 
@@ -37,7 +38,13 @@ final class LiveCall {
 
 	private long cost = CostUnits.UNKNOWN;
 
-	LiveCall(ChatCall call, Instant time, long startNanos) {
+	private Duration duration = Duration.ZERO;
+
+	private Result result = Result.NOT_MADE;
+
+	private @Nullable FailureKind kind;
+
+	RecentCall(ChatCall call, Instant time, long startNanos) {
 		this.id = call.id();
 		this.route = call.route();
 		this.streaming = call.streaming();
@@ -45,25 +52,36 @@ final class LiveCall {
 		this.startNanos = startNanos;
 	}
 
-	synchronized void attemptEnded(String target, Outcome outcome, Cost cost) {
+	synchronized void attemptEnded(String target, Outcome outcome) {
 		this.attempts++;
 		if (outcome instanceof Outcome.Succeeded) {
 			this.servedBy = target;
 		}
-		TokenUsage usage = outcome.usage();
+	}
+
+	synchronized void charged(Charge charge) {
+		TokenUsage usage = charge.usage();
 		this.inputTokens += usage.inputTokens();
 		this.outputTokens += usage.outputTokens();
-		long charged = CostUnits.of(cost.total());
+		long charged = CostUnits.of(charge.cost().total());
 		if (charged != CostUnits.UNKNOWN) {
 			this.cost = Math.max(0, this.cost) + charged;
 		}
 	}
 
-	synchronized CallReport ended(Outcome outcome, long endNanos) {
-		FailureKind kind = (outcome instanceof Outcome.Failed failed) ? failed.failure().kind() : null;
-		return new CallReport(this.id, this.route, this.streaming, this.time,
-				Duration.ofNanos(endNanos - this.startNanos), result(outcome), kind, this.servedBy, this.attempts,
-				this.inputTokens, this.outputTokens,
+	synchronized void ended(Outcome outcome, long endNanos) {
+		this.duration = Duration.ofNanos(endNanos - this.startNanos);
+		this.result = result(outcome);
+		this.kind = (outcome instanceof Outcome.Failed failed) ? failed.failure().kind() : null;
+	}
+
+	/**
+	 * What happened.
+	 * @return a report on the call, which is over
+	 */
+	synchronized CallReport report() {
+		return new CallReport(this.id, this.route, this.streaming, this.time, this.duration, this.result, this.kind,
+				this.servedBy, this.attempts, this.inputTokens, this.outputTokens,
 				(this.cost != CostUnits.UNKNOWN) ? CostUnits.dollars(this.cost) : null);
 	}
 

@@ -1,32 +1,22 @@
-package io.github.llmrouter.cost;
+package io.github.llmrouter;
 
+import io.github.llmrouter.cost.Cost;
+import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TokenUsage;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an attempt cost, however it ended.
  */
-public final class AttemptCost {
+final class AttemptCost {
 
 	private static final int FIRST_ERROR_STATUS = 400;
 
 	private AttemptCost() {
-	}
-
-	/**
-	 * Calculate, by the model that a whole answer names.
-	 * @param outcome how the attempt ended
-	 * @param target who was asked
-	 * @param calculator says what an answer cost
-	 * @return the cost
-	 */
-	public static Cost of(Outcome outcome, Target target, CostCalculator calculator) {
-		String model = (outcome instanceof Outcome.Succeeded succeeded) ? succeeded.response().getMetadata().getModel()
-				: null;
-		return of(outcome, target, model, calculator);
 	}
 
 	/**
@@ -38,7 +28,7 @@ public final class AttemptCost {
 	 * @return the cost; that of a cancelled or broken answer is unknown unless the
 	 * provider had reported its usage
 	 */
-	public static Cost of(Outcome outcome, Target target, @Nullable String responseModel, CostCalculator calculator) {
+	static Cost of(Outcome outcome, Target target, @Nullable String responseModel, CostCalculator calculator) {
 		if (outcome instanceof Outcome.Succeeded succeeded) {
 			return calculator.cost(target, responseModel, succeeded.usage());
 		}
