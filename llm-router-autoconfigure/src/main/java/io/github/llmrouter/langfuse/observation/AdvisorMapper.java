@@ -1,5 +1,7 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.util.function.Consumer;
+
 import org.springframework.ai.chat.client.advisor.observation.AdvisorObservationContext;
 
 /**
@@ -14,10 +16,14 @@ final class AdvisorMapper implements ObservationMapper<AdvisorObservationContext
 	}
 
 	@Override
-	public void describe(AdvisorObservationContext context, Description description) {
-		description.type("chain");
-		description.error(context.getError());
-		description.metadata("advisor_order", context.getOrder());
+	public Consumer<Description> describe(AdvisorObservationContext context) {
+		Throwable error = context.getError();
+		int order = context.getOrder();
+		return (description) -> {
+			description.type("chain");
+			description.error(error);
+			description.metadata("advisor_order", order);
+		};
 	}
 
 }

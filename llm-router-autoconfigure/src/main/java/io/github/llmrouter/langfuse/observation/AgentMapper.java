@@ -1,6 +1,7 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.llmrouter.agent.AgentRunObservationContext;
 import io.github.llmrouter.agent.AgentRunObservationContext.Transition;
@@ -23,20 +24,34 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 	}
 
 	@Override
-	public void describe(AgentRunObservationContext context, Description description) {
-		description.type("agent");
-		description.content().inputOfAny(context.getInput());
-		description.content().outputOfAny(context.getResult());
-		description.error(context.getError());
-		if (context.isCancelled()) {
-			description.warning("cancelled");
-		}
+	public Consumer<Description> describe(AgentRunObservationContext context) {
+		Object input = context.getInput();
+		Object result = context.getResult();
+		Throwable error = context.getError();
+		boolean cancelled = context.isCancelled();
 		List<Transition> transitions = context.getTransitions();
+		CallTotals.Snapshot totals = context.getTotals();
+		return (description) -> {
+			description.type("agent");
+			description.content().inputOfAny(input);
+			description.content().outputOfAny(result);
+			description.error(error);
+			if (cancelled) {
+				description.warning("cancelled");
+			}
+			states(transitions, description);
+			totals(totals, description);
+		};
+	}
+
+	private static void states(List<Transition> transitions, Description description) {
 		if (!transitions.isEmpty()) {
 			description.metadata("states", description.content()
 				.masked(String.join(" -> ", transitions.stream().map(Transition::to).toList())));
 		}
-		CallTotals.Snapshot totals = context.getTotals();
+	}
+
+	private static void totals(CallTotals.Snapshot totals, Description description) {
 		description.metadata("total_calls", totals.calls());
 		description.metadata("total_attempts", totals.attempts());
 		description.metadata("total_input_tokens", totals.inputTokens());

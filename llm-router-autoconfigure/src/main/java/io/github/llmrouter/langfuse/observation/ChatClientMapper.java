@@ -1,11 +1,14 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.util.function.Consumer;
+
 import io.github.llmrouter.context.ContextualOptions;
 import io.github.llmrouter.context.LlmContext;
 
 import org.springframework.ai.chat.client.ChatClientResponse;
 import org.springframework.ai.chat.client.observation.ChatClientObservationContext;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +34,18 @@ final class ChatClientMapper implements ObservationMapper<ChatClientObservationC
 	}
 
 	@Override
-	public void describe(ChatClientObservationContext context, Description description) {
-		description.type("chain");
-		description.content().input(context.getRequest().prompt());
-		description.content().output(response(context));
-		description.error(context.getError());
-		description.metadata("stream", context.isStream());
+	public Consumer<Description> describe(ChatClientObservationContext context) {
+		Prompt prompt = context.getRequest().prompt();
+		ChatResponse response = response(context);
+		Throwable error = context.getError();
+		boolean stream = context.isStream();
+		return (description) -> {
+			description.type("chain");
+			description.content().input(prompt);
+			description.content().output(response);
+			description.error(error);
+			description.metadata("stream", stream);
+		};
 	}
 
 	private static @Nullable ChatResponse response(ChatClientObservationContext context) {

@@ -1,5 +1,7 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.util.function.Consumer;
+
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.observation.RoutedAttempt;
 import io.github.llmrouter.policy.Attempt;
@@ -13,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.observation.ChatModelObservationContext;
 import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.StringUtils;
 
@@ -40,24 +43,29 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 	}
 
 	@Override
-	public void describe(ChatModelObservationContext context, Description description) {
-		description.type("generation");
-		description.model(model(context));
-		description.modelParameters(parameters(context.getRequest().getOptions()));
-		description.content().input(context.getRequest());
-		description.content().output(context.getResponse());
-		description.metadata("provider", context.getOperationMetadata().provider());
+	public Consumer<Description> describe(ChatModelObservationContext context) {
+		Prompt prompt = context.getRequest();
+		ChatResponse response = context.getResponse();
+		String model = model(context);
+		String provider = context.getOperationMetadata().provider();
 		RoutedAttempt routed = RoutedAttempt.from(context);
-		if (routed != null) {
-			describe(routed, description);
-		}
-		else if (context.getResponse() != null) {
-			description.usage(TargetAdapter.DEFAULT.usage(context.getResponse().getMetadata()));
-			description.error(context.getError());
-		}
-		else {
-			description.error(context.getError());
-		}
+		Throwable error = context.getError();
+		return (description) -> {
+			description.type("generation");
+			description.model(model);
+			description.modelParameters(parameters(prompt.getOptions()));
+			description.content().input(prompt);
+			description.content().output(response);
+			description.metadata("provider", provider);
+			if (routed != null) {
+				describe(routed, description);
+				return;
+			}
+			if (response != null) {
+				description.usage(TargetAdapter.DEFAULT.usage(response.getMetadata()));
+			}
+			description.error(error);
+		};
 	}
 
 	private static void describe(RoutedAttempt routed, Description description) {

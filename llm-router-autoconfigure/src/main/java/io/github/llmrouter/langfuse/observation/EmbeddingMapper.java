@@ -1,6 +1,7 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.llmrouter.target.TokenUsage;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,19 +33,27 @@ final class EmbeddingMapper implements ObservationMapper<EmbeddingModelObservati
 	}
 
 	@Override
-	public void describe(EmbeddingModelObservationContext context, Description description) {
-		description.type("embedding");
+	public Consumer<Description> describe(EmbeddingModelObservationContext context) {
+		List<String> inputs = context.getRequest().getInstructions();
 		EmbeddingResponse response = context.getResponse();
-		String model = (response != null) ? response.getMetadata().getModel() : null;
-		description.model(StringUtils.hasText(model) ? model : requestedModel(context));
-		description.content().input((texts) -> texts(context.getRequest().getInstructions(), texts));
-		description.metadata("provider", context.getOperationMetadata().provider());
-		if (response != null) {
-			Usage usage = response.getMetadata().getUsage();
-			description.usage(new TokenUsage(Math.max(0, usage.getPromptTokens()), 0, 0, 0, 0, null));
-			description.metadata("embeddings", response.getResults().size());
-		}
-		description.error(context.getError());
+		String answering = (response != null) ? response.getMetadata().getModel() : null;
+		String model = StringUtils.hasText(answering) ? answering : requestedModel(context);
+		// not its vectors, which are large
+		Usage usage = (response != null) ? response.getMetadata().getUsage() : null;
+		Integer embeddings = (response != null) ? response.getResults().size() : null;
+		String provider = context.getOperationMetadata().provider();
+		Throwable error = context.getError();
+		return (description) -> {
+			description.type("embedding");
+			description.model(model);
+			description.content().input((texts) -> texts(inputs, texts));
+			description.metadata("provider", provider);
+			if (usage != null) {
+				description.usage(new TokenUsage(Math.max(0, usage.getPromptTokens()), 0, 0, 0, 0, null));
+			}
+			description.metadata("embeddings", embeddings);
+			description.error(error);
+		};
 	}
 
 	private static ObjectNode texts(List<String> inputs, TextLeaves texts) {

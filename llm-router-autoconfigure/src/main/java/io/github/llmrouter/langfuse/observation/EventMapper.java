@@ -1,6 +1,7 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.github.llmrouter.agent.EventObservationContext;
 
@@ -25,11 +26,12 @@ final class EventMapper implements ObservationMapper<EventObservationContext> {
 	}
 
 	@Override
-	public void describe(EventObservationContext context, Description description) {
-		description.type("event");
-		for (Map.Entry<String, Object> entry : context.getMetadata().entrySet()) {
-			description.content().metadataOfAny(entry.getKey(), entry.getValue());
-		}
+	public Consumer<Description> describe(EventObservationContext context) {
+		Map<String, Object> metadata = context.getMetadata();
+		return (description) -> {
+			description.type("event");
+			metadata.forEach((key, value) -> description.content().metadataOfAny(key, value));
+		};
 	}
 
 }

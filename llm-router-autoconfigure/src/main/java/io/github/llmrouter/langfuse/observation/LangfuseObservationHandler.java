@@ -2,6 +2,7 @@ package io.github.llmrouter.langfuse.observation;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.llmrouter.context.LlmContext;
@@ -146,7 +147,9 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 
 	private void end(ShownObservation shown, Observation.Context context) {
 		long weight = shown.mapper().weight(context);
-		Function<Instant, SpanDetails> details = (start) -> this.writer.write(shown, context, start);
+		String name = shown.mapper().name(context);
+		Consumer<Description> describe = shown.mapper().describe(context);
+		Function<Instant, SpanDetails> details = (start) -> this.writer.write(shown, name, describe, start);
 		RoutedAttempt attempt = RoutedAttempt.from(context);
 		if (attempt != null && !attempt.isCharged()) {
 			// Langfuse adds up what generations say when they come

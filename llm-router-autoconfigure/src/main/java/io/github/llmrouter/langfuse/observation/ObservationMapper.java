@@ -1,5 +1,7 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.util.function.Consumer;
+
 import io.github.llmrouter.context.LlmContext;
 import io.micrometer.observation.Observation;
 
@@ -44,10 +46,12 @@ interface ObservationMapper<C extends Observation.Context> {
 	}
 
 	/**
-	 * Tell everything about it. Called on the thread that sends.
+	 * What there is to tell about it. As that is told later and on another thread, it
+	 * keeps what it needs, but not the context: that would keep alive what encloses the
+	 * observation, as a web request.
 	 * @param context the observation, ended
-	 * @param description told
+	 * @return tells everything
 	 */
-	void describe(C context, Description description);
+	Consumer<Description> describe(C context);
 
 }

@@ -1,6 +1,9 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.util.function.Consumer;
+
 import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 
 import org.springframework.util.StringUtils;
@@ -33,12 +36,16 @@ final class OtherMapper implements ObservationMapper<Observation.Context> {
 	}
 
 	@Override
-	public void describe(Observation.Context context, Description description) {
-		description.type("span");
-		for (KeyValue keyValue : context.getAllKeyValues()) {
-			description.content().metadataOfAny(keyValue.getKey().replace('.', '_'), keyValue.getValue());
-		}
-		description.error(context.getError());
+	public Consumer<Description> describe(Observation.Context context) {
+		KeyValues keyValues = context.getAllKeyValues();
+		Throwable error = context.getError();
+		return (description) -> {
+			description.type("span");
+			for (KeyValue keyValue : keyValues) {
+				description.content().metadataOfAny(keyValue.getKey().replace('.', '_'), keyValue.getValue());
+			}
+			description.error(error);
+		};
 	}
 
 }

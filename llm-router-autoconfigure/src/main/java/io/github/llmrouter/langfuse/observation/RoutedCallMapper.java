@@ -1,8 +1,11 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.util.function.Consumer;
+
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.observation.RoutedAttempt;
 import io.github.llmrouter.observation.RoutedCallObservationContext;
+import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -31,19 +34,22 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 	}
 
 	@Override
-	public void describe(RoutedCallObservationContext context, Description description) {
-		description.type("chain");
-		description.content().input(context.getCall().prompt());
-		description.content().output(response(context));
-		Outcomes.describe(context.getOutcome(), description);
+	public Consumer<Description> describe(RoutedCallObservationContext context) {
+		ChatCall call = context.getCall();
+		ChatResponse response = response(context);
+		Outcome outcome = context.getOutcome();
 		RoutedAttempt last = context.getLastAttempt();
-		description.metadata("call_id", context.getCall().id());
-		description.metadata("route", context.getCall().route());
-		description.metadata("stream", context.getCall().streaming());
-		description.metadata("attempts", (last != null) ? last.attempt().number() : 0);
-		if (last != null) {
-			description.metadata("target", last.attempt().target().name());
-		}
+		return (description) -> {
+			description.type("chain");
+			description.content().input(call.prompt());
+			description.content().output(response);
+			Outcomes.describe(outcome, description);
+			description.metadata("call_id", call.id());
+			description.metadata("route", call.route());
+			description.metadata("stream", call.streaming());
+			description.metadata("attempts", (last != null) ? last.attempt().number() : 0);
+			description.metadata("target", (last != null) ? last.attempt().target().name() : null);
+		};
 	}
 
 	private static @Nullable ChatResponse response(RoutedCallObservationContext context) {

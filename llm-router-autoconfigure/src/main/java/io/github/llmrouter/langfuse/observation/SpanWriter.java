@@ -1,10 +1,10 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.langfuse.otlp.SpanDetails;
-import io.micrometer.observation.Observation;
 
 /**
  * Writes what a span says. Langfuse looks at each span alone, so that what is true of the
@@ -21,15 +21,22 @@ final class SpanWriter {
 		this.labels = labels;
 	}
 
-	SpanDetails write(ShownObservation shown, Observation.Context context, Instant start) {
+	/**
+	 * Write.
+	 * @param shown the observation, ended
+	 * @param name its name
+	 * @param describe tells what there is to tell about it
+	 * @param start when it began
+	 * @return what the span says
+	 */
+	SpanDetails write(ShownObservation shown, String name, Consumer<Description> describe, Instant start) {
 		Description description = new Description(this.settings, start);
-		shown.mapper().describe(context, description);
+		describe.accept(description);
 		trace(description, shown.trace(), shown.call() ? shown.who() : shown.who().withDefaults(shown.trace().who()));
 		if (shown.root()) {
 			description.put(LangfuseAttributes.APP_ROOT, true);
 			description.put(LangfuseAttributes.AS_ROOT, true);
 		}
-		String name = shown.mapper().name(context);
 		return new SpanDetails(shown.mapper().isNamedByApplication() ? description.content().masked(name) : name,
 				description.attributes(), description.content().attributes());
 	}

@@ -1,5 +1,7 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.util.function.Consumer;
+
 import org.springframework.ai.tool.observation.ToolCallingObservationContext;
 
 /**
@@ -18,12 +20,18 @@ final class ToolMapper implements ObservationMapper<ToolCallingObservationContex
 	}
 
 	@Override
-	public void describe(ToolCallingObservationContext context, Description description) {
-		description.type("tool");
-		description.content().input(context.getToolCallArguments());
-		description.content().output(context.getToolCallResult());
-		description.error(context.getError());
-		description.metadata("tool_call_id", context.getToolCallId());
+	public Consumer<Description> describe(ToolCallingObservationContext context) {
+		String arguments = context.getToolCallArguments();
+		String result = context.getToolCallResult();
+		String callId = context.getToolCallId();
+		Throwable error = context.getError();
+		return (description) -> {
+			description.type("tool");
+			description.content().input(arguments);
+			description.content().output(result);
+			description.error(error);
+			description.metadata("tool_call_id", callId);
+		};
 	}
 
 }

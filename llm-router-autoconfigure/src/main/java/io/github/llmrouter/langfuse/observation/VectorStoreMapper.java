@@ -1,12 +1,14 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.ai.document.Document;
+import org.springframework.ai.vectorstore.SearchRequest;
 import org.springframework.ai.vectorstore.observation.VectorStoreObservationContext;
 
 /**
@@ -31,21 +33,27 @@ final class VectorStoreMapper implements ObservationMapper<VectorStoreObservatio
 	}
 
 	@Override
-	public void describe(VectorStoreObservationContext context, Description description) {
+	public Consumer<Description> describe(VectorStoreObservationContext context) {
 		boolean query = VectorStoreObservationContext.Operation.QUERY.value().equals(context.getOperationName());
-		description.type(query ? "retriever" : "span");
-		if (context.getQueryRequest() != null) {
-			description.content().input(context.getQueryRequest().getQuery());
-			description.metadata("top_k", context.getQueryRequest().getTopK());
-		}
+		SearchRequest request = context.getQueryRequest();
 		List<Document> documents = context.getQueryResponse();
-		if (documents != null) {
-			description.content().output((texts) -> documents(documents, texts));
-			description.metadata("documents", documents.size());
-		}
-		description.metadata("database", context.getDatabaseSystem());
-		description.metadata("collection", context.getCollectionName());
-		description.error(context.getError());
+		String database = context.getDatabaseSystem();
+		String collection = context.getCollectionName();
+		Throwable error = context.getError();
+		return (description) -> {
+			description.type(query ? "retriever" : "span");
+			if (request != null) {
+				description.content().input(request.getQuery());
+				description.metadata("top_k", request.getTopK());
+			}
+			if (documents != null) {
+				description.content().output((texts) -> documents(documents, texts));
+				description.metadata("documents", documents.size());
+			}
+			description.metadata("database", database);
+			description.metadata("collection", collection);
+			description.error(error);
+		};
 	}
 
 	private static ArrayNode documents(List<Document> documents, TextLeaves texts) {
