@@ -161,14 +161,8 @@ final class CallLedger {
 	}
 
 	private static String describe(Target target, Failure failure) {
-		StringBuilder message = new StringBuilder(target.name()).append(": ").append(failure.kind());
-		if (failure.status() != null) {
-			message.append(" (HTTP ").append(failure.status()).append(')');
-		}
-		if (failure.detail() != null) {
-			message.append(": ").append(failure.detail());
-		}
-		return message.toString();
+		String message = target.name() + ": " + failure.summary();
+		return (failure.detail() != null) ? message + ": " + failure.detail() : message;
 	}
 
 }

@@ -112,7 +112,7 @@ class ArchitectureTests {
 			"cost, target", //
 			"observation, failure context target policy cost", //
 			"agent, context observation", //
-			"langfuse,", //
+			"langfuse, failure", //
 			"langfuse.otlp, failure langfuse", //
 			"langfuse.observation, failure context target policy cost observation agent langfuse.otlp", //
 			"status,", //

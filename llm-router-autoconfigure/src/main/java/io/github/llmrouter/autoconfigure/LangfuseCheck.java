@@ -36,9 +36,7 @@ final class LangfuseCheck {
 		langfuse.headers().keySet().stream().filter(HeaderCheck::isName).forEach(this::checkHeader);
 		LangfuseProxyProperties proxy = langfuse.proxy();
 		if (proxy != null) {
-			limits.required("proxy.host", proxy.host());
-			limits.required("proxy.port", proxy.port());
-			limits.between("proxy.port", proxy.port(), 1, 65535);
+			ProxyCheck.check(PREFIX + ".proxy", proxy.host(), proxy.port(), this.problems);
 		}
 		if (langfuse.environment() != null && !LangfuseEnvironment.PATTERN.matcher(langfuse.environment()).matches()) {
 			report("environment", "is none that Langfuse accepts",

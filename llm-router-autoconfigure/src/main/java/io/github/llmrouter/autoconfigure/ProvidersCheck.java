@@ -102,13 +102,7 @@ final class ProvidersCheck {
 	}
 
 	private void proxy(String prefix, ProxyProperties proxy) {
-		if (proxy.host() == null || proxy.host().isBlank()) {
-			report(prefix + ".host", "is not set", "Set it, or remove everything else under " + prefix + ".");
-		}
-		if (proxy.port() == null) {
-			report(prefix + ".port", "is not set", "Set it to the port of the proxy.");
-		}
-		new Limits(prefix, this.problems).between("port", proxy.port(), 1, 65535);
+		ProxyCheck.check(prefix, proxy.host(), proxy.port(), this.problems);
 		if (proxy.username() != null && proxy.username().indexOf(':') >= 0) {
 			report(prefix + ".username", "holds a colon", "Remove it: such a name cannot be sent to a proxy.");
 		}

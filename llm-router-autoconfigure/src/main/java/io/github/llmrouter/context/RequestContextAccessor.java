@@ -1,46 +1,24 @@
 package io.github.llmrouter.context;
 
-import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets Micrometer's context propagation carry who asks in a web request to the threads on
  * which models are called. Found by itself.
  */
-public final class RequestContextAccessor implements ThreadLocalAccessor<RequestContext> {
+public final class RequestContextAccessor extends ThreadStackAccessor<RequestContext> {
 
-	@Override
-	public Object key() {
-		return RequestContext.KEY;
+	public RequestContextAccessor() {
+		super(RequestContext.KEY, RequestContext.REQUESTS);
 	}
 
 	@Override
 	public @Nullable RequestContext getValue() {
-		RequestContext request = RequestContext.REQUESTS.get();
+		RequestContext request = super.getValue();
 		if (request != null) {
 			request.share();
 		}
 		return request;
-	}
-
-	@Override
-	public void setValue(RequestContext value) {
-		RequestContext.REQUESTS.set(value);
-	}
-
-	@Override
-	public void setValue() {
-		RequestContext.REQUESTS.set(null);
-	}
-
-	@Override
-	public void restore(RequestContext previousValue) {
-		RequestContext.REQUESTS.restore(previousValue);
-	}
-
-	@Override
-	public void restore() {
-		RequestContext.REQUESTS.restore(null);
 	}
 
 }

@@ -41,4 +41,13 @@ public record Failure(FailureKind kind, boolean retryable, FailureScope scope, @
 		return new Failure(kind, true, FailureScope.TARGET, null, null, detail, true);
 	}
 
+	/**
+	 * What may be shown wherever the provider's words may not.
+	 * @return the kind, with the HTTP status if there was one: {@code OVERLOADED (HTTP
+	 * 503)}
+	 */
+	public String summary() {
+		return (this.status != null) ? this.kind + " (HTTP " + this.status + ")" : this.kind.toString();
+	}
+
 }

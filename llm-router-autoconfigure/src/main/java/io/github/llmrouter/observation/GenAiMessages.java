@@ -76,10 +76,10 @@ final class GenAiMessages {
 		}
 	}
 
-	/** Never the bytes. */
 	private static void media(ArrayNode parts, Media media) {
 		ObjectNode part = parts.addObject().put("type", "uri").put("mime_type", media.getMimeType().toString());
-		if (media.getData() instanceof String url && !url.startsWith("data:")) {
+		String url = MediaUrl.of(media);
+		if (url != null) {
 			part.put("uri", url);
 		}
 	}

@@ -18,9 +18,7 @@ public final class ObservedFailureException extends RuntimeException {
 	}
 
 	private static String message(Failure failure, @Nullable Target target) {
-		String kind = (failure.status() != null) ? failure.kind() + " (HTTP " + failure.status() + ")"
-				: failure.kind().toString();
-		return (target != null) ? target.name() + ": " + kind : kind;
+		return (target != null) ? target.name() + ": " + failure.summary() : failure.summary();
 	}
 
 	/**

@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.langfuse.LangfuseHttp;
+import io.github.llmrouter.langfuse.LangfuseVerdict.Meaning;
 import io.github.llmrouter.score.ScoreSender.Pause;
-import io.github.llmrouter.score.ScoreSender.Result;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -129,17 +129,17 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 	}
 
 	private void send(byte[] body) throws InterruptedException {
-		Result result = Result.FAILED;
+		Meaning answer = Meaning.REJECTED;
 		try {
-			result = this.sender.send(body);
+			answer = this.sender.send(body);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A score was not sent (" + ex.getClass().getSimpleName() + ")");
 		}
 		finally {
-			this.listener.onOutcome((result == Result.SENT) ? ScoreOutcome.SENT : ScoreOutcome.FAILED);
+			this.listener.onOutcome((answer == Meaning.ACCEPTED) ? ScoreOutcome.SENT : ScoreOutcome.FAILED);
 		}
-		if (result == Result.REFUSED || (result == Result.OUTAGE && isClosing())) {
+		if (answer == Meaning.UNAUTHORIZED || (answer == Meaning.UNAVAILABLE && isClosing())) {
 			this.stopped = true;
 		}
 	}

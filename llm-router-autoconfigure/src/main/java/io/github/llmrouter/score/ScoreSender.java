@@ -3,19 +3,18 @@ package io.github.llmrouter.score;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-import io.github.llmrouter.failure.RetryAfter;
 import io.github.llmrouter.langfuse.LangfuseHttp;
 import io.github.llmrouter.langfuse.LangfuseHttp.Reply;
+import io.github.llmrouter.langfuse.LangfuseVerdict;
+import io.github.llmrouter.langfuse.LangfuseVerdict.Meaning;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one score after the other, each as often as it takes, within bounds. Blocks. For
@@ -24,13 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class ScoreSender {
 
 	private static final Log logger = LogFactory.getLog(Scores.class);
-
-	static final int MAX_ATTEMPTS = 5;
-
-	private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
-
-	/** Longer than any limit of Langfuse asks for. */
-	private static final Duration MAX_DELAY = Duration.ofMinutes(5);
 
 	private final Supplier<LangfuseHttp> http;
 
@@ -55,18 +47,19 @@ final class ScoreSender {
 	 * @return what came of it
 	 * @throws InterruptedException if this thread was interrupted
 	 */
-	Result send(byte[] body) throws InterruptedException {
-		for (int attempt = 1;; attempt++) {
+	Meaning send(byte[] body) throws InterruptedException {
+		for (int tries = 1;; tries++) {
 			Answer answer = ask(body);
-			if (answer.result() != Result.OUTAGE || attempt >= MAX_ATTEMPTS) {
+			LangfuseVerdict verdict = answer.verdict();
+			if (!verdict.allowsAnother(tries)) {
 				return tell(answer);
 			}
-			if (!this.pause.await(delay(attempt, answer.retryAfter()))) {
-				if (answer.retryAfter() != null) {
+			if (!this.pause.await(verdict.delay(tries, this.random.getAsDouble()))) {
+				if (verdict.retryAfter() != null) {
 					return tell(answer);
 				}
 				// there is no time to wait, but for one more
-				attempt = MAX_ATTEMPTS - 1;
+				tries = LangfuseVerdict.MAX_TRIES - 1;
 			}
 		}
 	}
@@ -81,20 +74,9 @@ final class ScoreSender {
 				.build());
 		}
 		catch (IOException ex) {
-			return new Answer(Result.OUTAGE, ex.getClass().getSimpleName(), null);
+			return new Answer(LangfuseVerdict.of(ex), ex.getClass().getSimpleName());
 		}
-		return new Answer(result(reply), problem(reply.status()), retryAfter(reply));
-	}
-
-	private static Result result(Reply reply) {
-		if (reply.isSuccess()) {
-			return Result.SENT;
-		}
-		return switch (reply.status()) {
-			case 401, 403 -> Result.REFUSED;
-			case 429 -> Result.OUTAGE;
-			default -> (reply.status() >= 500) ? Result.OUTAGE : Result.FAILED;
-		};
+		return new Answer(LangfuseVerdict.of(reply, this.clock.instant()), problem(reply.status()));
 	}
 
 	private static String problem(int status) {
@@ -106,60 +88,24 @@ final class ScoreSender {
 		};
 	}
 
-	private Duration delay(int attempt, @Nullable Duration asked) {
-		double millis = FIRST_DELAY.multipliedBy(1L << (attempt - 1)).toMillis();
-		Duration own = Duration.ofMillis(Math.round(millis / 2 + this.random.getAsDouble() * millis / 2));
-		if (asked == null || asked.compareTo(own) <= 0) {
-			return own;
-		}
-		return (asked.compareTo(MAX_DELAY) < 0) ? asked : MAX_DELAY;
-	}
-
-	private @Nullable Duration retryAfter(Reply reply) {
-		Instant now = this.clock.instant();
-		return reply.headers()
-			.firstValue("Retry-After")
-			.map((value) -> RetryAfter.parse(value, now).delay())
-			.orElse(null);
-	}
-
-	private Result tell(Answer answer) {
-		if (answer.result() == Result.REFUSED) {
+	private Meaning tell(Answer answer) {
+		Meaning meaning = answer.verdict().meaning();
+		if (meaning == Meaning.UNAUTHORIZED) {
 			logger.error("Langfuse " + answer.problem() + ". No more scores are sent.");
 		}
-		else if (answer.result() != Result.SENT && this.told.add(answer.problem())) {
+		else if (meaning != Meaning.ACCEPTED && this.told.add(answer.problem())) {
 			logger.warn("Langfuse did not take a score (" + answer.problem() + "). This is told once.");
 		}
-		return answer.result();
+		return meaning;
 	}
 
 	/**
 	 * What Langfuse answered.
 	 *
-	 * @param result what it means
+	 * @param verdict what it means
 	 * @param problem what it was, for the log
-	 * @param retryAfter when to ask again, {@code null} if that was not said
 	 */
-	private record Answer(Result result, String problem, @Nullable Duration retryAfter) {
-	}
-
-	/**
-	 * What came of sending a score.
-	 */
-	enum Result {
-
-		/** It was taken. */
-		SENT,
-
-		/** It was not taken; others may be. */
-		FAILED,
-
-		/** It was not taken, and no other would be at present. */
-		OUTAGE,
-
-		/** It was not taken, and no other ever will be. */
-		REFUSED
-
+	private record Answer(LangfuseVerdict verdict, String problem) {
 	}
 
 	/**

@@ -164,11 +164,13 @@ class LlmConfigurationTests {
 					llm.langfuse.shutdown-timeout=-1s               | llm.langfuse.shutdown-timeout   | must be between nothing and a day
 					llm.langfuse.environment=Production             | llm.langfuse.environment        | is none that Langfuse accepts
 					llm.langfuse.environment=langfuse-x             | llm.langfuse.environment        | is none that Langfuse accepts
-					llm.langfuse.proxy.port=80                      | llm.langfuse.proxy.host         | is missing
+					llm.langfuse.proxy.port=80                      | llm.langfuse.proxy.host         | is not set
+					llm.langfuse.proxy.port=80; llm.langfuse.proxy.host= | llm.langfuse.proxy.host    | is not set
 					llm.langfuse.headers.Host=h                     | llm.langfuse.headers.Host       | names a header that the HTTP client sets itself
 					llm.langfuse.headers.content-length=1           | llm.langfuse.headers.content-length | names a header that the HTTP client sets itself
 					llm.langfuse.headers.Expect=x                   | llm.langfuse.headers.Expect     | names a header that the HTTP client sets itself
-					llm.langfuse.proxy.host=h                       | llm.langfuse.proxy.port         | is missing
+					llm.langfuse.proxy.host=h                       | llm.langfuse.proxy.port         | is not set
+					llm.langfuse.proxy.host=h; llm.langfuse.proxy.port=0 | llm.langfuse.proxy.port    | must be between 1 and 65535
 					llm.retry.budget.max-tokens=0                   | llm.retry.budget.max-tokens     | must be 1 or more
 					llm.retry.budget.success-gain=-0.1              | llm.retry.budget.success-gain   | must be 0 or more
 					llm.retry.budget.min-per-second=-1              | llm.retry.budget.min-per-second | must be 0 or more

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.langfuse.LangfuseHttp;
+import io.github.llmrouter.langfuse.LangfuseVerdict;
 import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.provider.http.RawServer.Script;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -86,7 +87,7 @@ class LangfuseScoresTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 429, 500, 503, 0 })
+	@ValueSource(ints = { 408, 429, 500, 503, 0 })
 	void shouldSendTheSameScoreAgainAfterAnOutage(int status) {
 		AtomicInteger requests = new AtomicInteger();
 		this.server.script((request, connection) -> {
@@ -133,7 +134,7 @@ class LangfuseScoresTests {
 		await(ScoreOutcome.SENT, 1);
 		scores.close();
 		assertThat(counted(ScoreOutcome.FAILED)).isEqualTo(1);
-		assertThat(this.server.requests()).hasSize(ScoreSender.MAX_ATTEMPTS + 1);
+		assertThat(this.server.requests()).hasSize(LangfuseVerdict.MAX_TRIES + 1);
 		assertThat(output).contains("Langfuse did not take a score (status 500)");
 	}
 

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
+import io.github.llmrouter.observation.MediaUrl;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -101,7 +102,7 @@ final class MessagesJson {
 	 * Langfuse shows a part that is neither text nor the URL of an image as bare JSON.
 	 */
 	private void reference(ObjectNode part, Media medium) {
-		String url = (medium.getData() instanceof String data && !data.startsWith("data:")) ? data : null;
+		String url = MediaUrl.of(medium);
 		if (url != null && "image".equals(medium.getMimeType().getType())) {
 			this.texts.put(part.put("type", "image_url").putObject("image_url"), "url", url);
 			return;

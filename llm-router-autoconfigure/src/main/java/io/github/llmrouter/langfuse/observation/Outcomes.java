@@ -15,8 +15,7 @@ final class Outcomes {
 	static void describe(@Nullable Outcome outcome, Description description) {
 		if (outcome instanceof Outcome.Failed failed) {
 			Failure failure = failed.failure();
-			description.error((failure.status() != null) ? failure.kind() + " (HTTP " + failure.status() + ")"
-					: failure.kind() + "");
+			description.error(failure.summary());
 			description.metadata("outcome", "failure");
 			description.metadata("kind", failure.kind());
 			description.metadata("http_status", failure.status());

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.github.llmrouter.langfuse.LangfuseHttp;
+import io.github.llmrouter.langfuse.LangfuseVerdict;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.HttpResponse;
@@ -96,8 +99,9 @@ final class LangfuseSender implements HttpSender {
 	 */
 	record Answer(LangfuseHttp.@Nullable Reply reply, @Nullable Exception error) {
 
-		int status() {
-			return (this.reply != null) ? this.reply.status() : 0;
+		LangfuseVerdict verdict(Instant now) {
+			return (this.reply != null) ? LangfuseVerdict.of(this.reply, now)
+					: LangfuseVerdict.of(Objects.requireNonNull(this.error));
 		}
 
 		/** Nothing of the answer's body, which may be anybody's words. */

@@ -9,17 +9,14 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.github.llmrouter.failure.RetryAfter;
+import io.github.llmrouter.langfuse.LangfuseVerdict;
+import io.github.llmrouter.langfuse.LangfuseVerdict.Meaning;
 import io.github.llmrouter.langfuse.otlp.LangfuseSender.Answer;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.backoff.BackOffExecution;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Decides what becomes of observations that Langfuse does not accept at once. It blocks
@@ -30,10 +27,8 @@ final class LangfuseSpanExporter implements SpanExporter {
 
 	private static final Log logger = LogFactory.getLog("io.github.llmrouter.langfuse");
 
-	private static final int MAX_TRIES = 5;
-
-	/** Longer than any limit of Langfuse asks for. */
-	private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
+	/** Of each delay: one thread sends for the whole application. */
+	private static final double WHOLE = 1;
 
 	private final SpanExporter otlp;
 
@@ -121,6 +116,11 @@ final class LangfuseSpanExporter implements SpanExporter {
 	}
 
 	private void send(List<DetailedSpanData> spans) {
+		if (this.stopped) {
+			// while the other half was sent
+			this.statistics.dropped(DropReason.UNAUTHORIZED, spans.size());
+			return;
+		}
 		try {
 			sendUntilDecided(spans);
 		}
@@ -131,32 +131,25 @@ final class LangfuseSpanExporter implements SpanExporter {
 	}
 
 	private void sendUntilDecided(List<DetailedSpanData> spans) {
-		BackOffExecution backOff = new ExponentialBackOff(1000, 2).start();
-		for (int tries = 1; !this.stopped; tries++) {
+		Answer answer;
+		LangfuseVerdict verdict;
+		int tries = 0;
+		do {
 			this.otlp.export(List.copyOf(spans));
-			Answer answer = this.lastAnswer.get();
-			int status = answer.status();
-			if (status >= 200 && status < 300) {
-				accepted(spans);
-				return;
+			tries++;
+			answer = this.lastAnswer.get();
+			verdict = answer.verdict(this.clock.instant());
+			if (verdict.meaning() != Meaning.ACCEPTED) {
+				failed(answer.toString());
 			}
-			failed(answer.toString());
-			if (status == 401 || status == 403) {
-				stop(answer, spans.size());
-				return;
-			}
-			if (status == 413) {
-				sendSmaller(spans);
-				return;
-			}
-			if (!isPassing(answer)) {
-				this.statistics.dropped(DropReason.REJECTED, spans.size());
-				return;
-			}
-			if (tries == MAX_TRIES || !this.pause.await(delay(answer, backOff.nextBackOff()))) {
-				this.statistics.dropped(DropReason.UNAVAILABLE, spans.size());
-				return;
-			}
+		}
+		while (verdict.allowsAnother(tries) && this.pause.await(verdict.delay(tries, WHOLE)));
+		switch (verdict.meaning()) {
+			case ACCEPTED -> accepted(spans);
+			case UNAUTHORIZED -> stop(answer, spans.size());
+			case TOO_LARGE -> sendSmaller(spans);
+			case REJECTED -> this.statistics.dropped(DropReason.REJECTED, spans.size());
+			case UNAVAILABLE -> this.statistics.dropped(DropReason.UNAVAILABLE, spans.size());
 		}
 	}
 
@@ -201,31 +194,6 @@ final class LangfuseSpanExporter implements SpanExporter {
 		else {
 			this.statistics.dropped(DropReason.TOO_LARGE, 1);
 		}
-	}
-
-	/** What the client itself refuses, it refuses again. */
-	private static boolean isPassing(Answer answer) {
-		if (answer.error() instanceof RuntimeException) {
-			return false;
-		}
-		int status = answer.status();
-		return status == 0 || status == 408 || status == 429 || status >= 500;
-	}
-
-	private Duration delay(Answer answer, long backOff) {
-		Duration asked = retryAfter(answer);
-		if (asked == null) {
-			return Duration.ofMillis(backOff);
-		}
-		return (asked.compareTo(MAX_RETRY_AFTER) > 0) ? MAX_RETRY_AFTER : asked;
-	}
-
-	private @Nullable Duration retryAfter(Answer answer) {
-		return (answer.reply() != null) ? answer.reply()
-			.headers()
-			.firstValue("Retry-After")
-			.map((value) -> RetryAfter.parse(value, this.clock.instant()).delay())
-			.orElse(null) : null;
 	}
 
 	@Override

@@ -116,6 +116,17 @@ class SpanPipelineTests {
 	}
 
 	@Test
+	void shouldCountWhatIsNotSentAfterARefusalOfAHalf() {
+		this.langfuse.enqueue(LangfuseReply.status(413), LangfuseReply.status(401));
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 8);
+		awaitIdle(pipeline);
+
+		assertThat(this.langfuse.requests()).hasSize(2);
+		assertThat(pipeline.statistics().dropped(DropReason.UNAUTHORIZED)).isEqualTo(8);
+	}
+
+	@Test
 	void shouldSplitWhatIsTooLarge() {
 		LangfuseReply tooLarge = LangfuseReply.status(413);
 		this.langfuse.enqueue(tooLarge, LangfuseReply.ACCEPTED, tooLarge, LangfuseReply.ACCEPTED,
