@@ -194,6 +194,7 @@ final class RoutedExecution {
 		PolicyStack<Attempt> permits = new PolicyStack<>(this.engine.attemptPolicies(), attempt);
 		this.permits.admitting(step, permits);
 		return admit(permits, () -> ask(permits, attempt, step.delay(), last), (refusal) -> {
+			this.observation.refused(attempt, refusal.failure());
 			Step next = this.plan.afterRefusal();
 			this.ledger.refused(step, refusal, next);
 			return follow(next, refusal);

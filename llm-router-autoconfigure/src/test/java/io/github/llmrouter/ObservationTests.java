@@ -176,6 +176,11 @@ class ObservationTests {
 			.that()
 			.hasBeenStopped()
 			.hasLowCardinalityKeyValue("llm.target", "none");
+		assertThat(this.meters.get("llm.router.refusals")
+			.tag("llm.target", "a")
+			.tag("error.type", "refused")
+			.counter()
+			.count()).isEqualTo(1);
 	}
 
 	@ParameterizedTest

@@ -49,6 +49,10 @@ public interface CallObservation extends Permit {
 		}
 
 		@Override
+		public void refused(Attempt attempt, Failure reason) {
+		}
+
+		@Override
 		public void settle(Outcome outcome) {
 		}
 
@@ -74,6 +78,13 @@ public interface CallObservation extends Permit {
 	 * @param reason why
 	 */
 	void refused(Failure reason);
+
+	/**
+	 * A policy has refused an attempt, which is not made.
+	 * @param attempt the attempt
+	 * @param reason why
+	 */
+	void refused(Attempt attempt, Failure reason);
 
 	/**
 	 * Prepare the observation of an attempt.

@@ -92,6 +92,11 @@ final class MicrometerCallObservation implements CallObservation {
 	}
 
 	@Override
+	public void refused(Attempt attempt, Failure reason) {
+		this.context.refused(new RefusedAttempt(attempt.target(), reason.kind()));
+	}
+
+	@Override
 	public void settle(Outcome outcome) {
 		Failure refusal = this.refusal;
 		if (refusal != null && outcome instanceof Outcome.NotMade) {

@@ -1,6 +1,8 @@
 package io.github.llmrouter.observation;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
@@ -22,6 +24,8 @@ public final class RoutedCallObservationContext extends Observation.Context {
 	private volatile @Nullable RoutedAttempt lastAttempt;
 
 	private volatile @Nullable ChatResponse partialResponse;
+
+	private volatile List<RefusedAttempt> refusedAttempts = List.of();
 
 	private volatile Duration added = Duration.ZERO;
 
@@ -64,6 +68,19 @@ public final class RoutedCallObservationContext extends Observation.Context {
 	 */
 	public @Nullable ChatResponse getPartialResponse() {
 		return this.partialResponse;
+	}
+
+	/**
+	 * The attempts that policies refused, of which there are no observations.
+	 * @return in their order
+	 */
+	public List<RefusedAttempt> getRefusedAttempts() {
+		return this.refusedAttempts;
+	}
+
+	/** By one thread after the other. */
+	void refused(RefusedAttempt attempt) {
+		this.refusedAttempts = Stream.concat(this.refusedAttempts.stream(), Stream.of(attempt)).toList();
 	}
 
 	void partialResponse(@Nullable ChatResponse partialResponse) {

@@ -25,6 +25,9 @@ public enum RouterMeterDocumentation implements MeterDocumentation {
 	/** Attempts at the next target, by what the one before had failed with. */
 	FALLBACKS("llm.router.fallbacks", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.ERROR_TYPE),
 
+	/** Attempts that a policy refused, so that they were not made, by its reason. */
+	REFUSALS("llm.router.refusals", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.ERROR_TYPE),
+
 	/**
 	 * Tokens that providers reported: {@code input}, {@code cached_input},
 	 * {@code cache_write}, {@code output} and {@code reasoning}, which add up.

@@ -42,13 +42,14 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 	public void onStop(Observation.Context context) {
 		if (context instanceof RoutedCallObservationContext call) {
 			this.added.computeIfAbsent(call.getCall().route(), this::added).record(call.getAdded());
+			call.getRefusedAttempts()
+				.forEach((refused) -> meters(call.getCall().route(), refused.target()).refusal(refused.kind()));
 			return;
 		}
 		RoutedAttempt attempt = RoutedAttempt.from(context);
 		if (attempt != null && attempt.outcome() != null && attempt.duration() != null) {
-			Target target = attempt.attempt().target();
-			count(attempt, attempt.outcome(), attempt.duration(), this.targets.computeIfAbsent(
-					new RouteTarget(attempt.attempt().call().route(), target.name(), target.provider()), this::meters));
+			count(attempt, attempt.outcome(), attempt.duration(),
+					meters(attempt.attempt().call().route(), attempt.attempt().target()));
 		}
 	}
 
@@ -72,6 +73,10 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 				meters.speed(charge.usage().outputTokens(), duration.minus(firstToken));
 			}
 		});
+	}
+
+	private TargetMeters meters(String route, Target target) {
+		return this.targets.computeIfAbsent(new RouteTarget(route, target.name(), target.provider()), this::meters);
 	}
 
 	private Timer added(String route) {

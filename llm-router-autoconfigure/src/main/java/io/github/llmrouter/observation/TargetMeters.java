@@ -37,6 +37,8 @@ final class TargetMeters {
 
 	private final Map<FailureKind, Counter> fallbacks = new ConcurrentHashMap<>();
 
+	private final Map<FailureKind, Counter> refusals = new ConcurrentHashMap<>();
+
 	private final Map<String, Counter> tokens = new ConcurrentHashMap<>();
 
 	private final Map<RouterMeterDocumentation, Meter> others = new ConcurrentHashMap<>();
@@ -69,6 +71,10 @@ final class TargetMeters {
 
 	void fallback(FailureKind cause) {
 		count(this.fallbacks, RouterMeterDocumentation.FALLBACKS, cause);
+	}
+
+	void refusal(FailureKind reason) {
+		count(this.refusals, RouterMeterDocumentation.REFUSALS, reason);
 	}
 
 	private void count(Map<FailureKind, Counter> counters, RouterMeterDocumentation meter, FailureKind cause) {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.RoutingChatOptions;
 import io.github.llmrouter.context.PromptReference;
+import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.OpenRouterErrors;
 import io.github.llmrouter.test.Reply;
@@ -65,6 +66,9 @@ class LangfuseTests {
 
 	@Autowired
 	private ChatClient.Builder builder;
+
+	@Autowired
+	private TargetDrain drain;
 
 	@DynamicPropertySource
 	static void properties(DynamicPropertyRegistry registry) {
@@ -185,6 +189,22 @@ class LangfuseTests {
 		assertThat(call.get("status_message")).isEqualTo("OVERLOADED (HTTP 503)");
 		assertThat(call.get("output")).isNull();
 		assertThat(call.get("input")).isNotNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldShowWhoWasNotAsked(Mode mode) {
+		this.drain.drain("first");
+		try {
+			mode.ask(this.router, prompt());
+		}
+		finally {
+			this.drain.restore("first");
+		}
+
+		ReceivedSpan call = span(langfuse.awaitSpans(2), "route default");
+		assertThat(call.get("metadata.refused_attempts")).isEqualTo("first: REFUSED");
+		assertThat(call.get("metadata.target")).isEqualTo("second");
 	}
 
 	@Test

@@ -139,6 +139,16 @@ public final class FakeOpenRouter implements AutoCloseable {
 	}
 
 	/**
+	 * Return the chat requests, without what a router asks besides: whether its key is
+	 * accepted, for instance, or what a broken answer cost. Only so many are kept, the
+	 * latest.
+	 * @return in the order in which they came
+	 */
+	public List<RecordedRequest> chatRequests() {
+		return requests().stream().filter((request) -> request.model() != null).toList();
+	}
+
+	/**
 	 * Return the chat requests for a model. Only so many are kept, the latest.
 	 * @param model its id, as it was asked for
 	 * @return in the order in which they came

@@ -89,7 +89,7 @@ class ActuatorTests {
 		Answer answer = this.client.post(SampleClient.ask("auto"));
 		assertThat(answer.text()).startsWith("This is openai/");
 		assertThat(answer.header("X-LLM-Attempts")).isEqualTo("1");
-		assertThat(this.openRouter.requests()).extracting(RecordedRequest::model)
+		assertThat(this.openRouter.chatRequests()).extracting(RecordedRequest::model)
 			.containsExactly(SampleClient.FALLBACK);
 		assertThat(drain(SampleClient.PRIMARY, false).json().path("drained").asBoolean(true)).isFalse();
 		assertThat(this.client.post(SampleClient.ask("auto")).text()).startsWith("This is anthropic/");

@@ -97,7 +97,7 @@ class ChatCompletionsTests {
 			this.openRouter.clear();
 			Answer answer = this.client.post(body);
 			assertThat(answer.status()).isEqualTo(200);
-			assertThat(this.openRouter.requests()).extracting(RecordedRequest::model).containsExactly(asked);
+			assertThat(this.openRouter.chatRequests()).extracting(RecordedRequest::model).containsExactly(asked);
 			JsonNode first = body.contains("\"stream\"") ? answer.events().get(0) : answer.json();
 			assertThat(first.path("model").asString()).doesNotStartWith("~")
 				.startsWith(asked.substring(1, asked.indexOf('/')));
@@ -159,7 +159,7 @@ class ChatCompletionsTests {
 			assertThat(answer.json().at("/error/message").asString()).isNotEmpty();
 			assertThat(answer.json().at("/error/type").asString()).isIn("invalid_request_error", "invalid_request");
 		}
-		assertThat(this.openRouter.requestCount()).isZero();
+		assertThat(this.openRouter.chatRequests()).isEmpty();
 	}
 
 	@Test
@@ -177,7 +177,7 @@ class ChatCompletionsTests {
 			assertThat(calls.at("/0/function/name").asString()).isEqualTo("weather");
 			assertThat(calls.at("/0/function/arguments").asString()).isEqualTo("{\"city\":\"Rome\"}");
 			assertThat(answer.body()).contains("\"finish_reason\":\"tool_calls\"");
-			assertThat(this.openRouter.requestCount()).isOne();
+			assertThat(this.openRouter.chatRequests()).hasSize(1);
 		}
 	}
 
@@ -231,7 +231,7 @@ class ChatCompletionsTests {
 	}
 
 	private JsonNode request(int index) {
-		return this.openRouter.requests().get(index).json();
+		return this.openRouter.chatRequests().get(index).json();
 	}
 
 }

@@ -54,7 +54,7 @@ class FailureTests {
 		assertThat(answer.header("X-LLM-Attempts")).isEqualTo("4");
 		assertThat(answer.text()).startsWith("This is openai/").endsWith("You said: Hello");
 		assertThat(answer.body()).contains("\"model\":\"openai/");
-		assertThat(this.openRouter.requests()).extracting(RecordedRequest::model)
+		assertThat(this.openRouter.chatRequests()).extracting(RecordedRequest::model)
 			.containsExactly(SampleClient.PRIMARY, SampleClient.PRIMARY, SampleClient.PRIMARY, SampleClient.FALLBACK);
 	}
 
@@ -70,7 +70,7 @@ class FailureTests {
 		JsonNode error = answer.json().path("error");
 		assertThat(error.path("type").asString()).isEqualTo("rate_limit");
 		assertThat(error.path("message").asString()).isNotEmpty();
-		assertThat(this.openRouter.requestCount()).isEqualTo(3);
+		assertThat(this.openRouter.chatRequests()).hasSize(3);
 	}
 
 	@ParameterizedTest
@@ -96,7 +96,7 @@ class FailureTests {
 			List<JsonNode> events = answer.events();
 			assertThat(events.get(events.size() - 1).at("/error/message").asString()).as(fault.toString()).isNotEmpty();
 			assertThat(events).noneMatch((event) -> event.has("usage"));
-			assertThat(this.openRouter.requestCount()).isOne();
+			assertThat(this.openRouter.chatRequests()).hasSize(1);
 		}
 	}
 
@@ -116,8 +116,8 @@ class FailureTests {
 				this.client.open(SampleClient.stream(SampleClient.ask("auto"))), StandardCharsets.UTF_8))) {
 			assertThat(reader.readLine()).contains("word");
 		}
-		assertThat(this.openRouter.requests()).hasSize(1);
-		assertThat(this.openRouter.requests().get(0).awaitCancelled(Duration.ofSeconds(20))).isTrue();
+		assertThat(this.openRouter.chatRequests()).hasSize(1);
+		assertThat(this.openRouter.chatRequests().get(0).awaitCancelled(Duration.ofSeconds(20))).isTrue();
 	}
 
 	private Answer ask(boolean stream) throws Exception {

@@ -17,6 +17,7 @@ import io.github.llmrouter.test.Reply;
 import io.github.llmrouter.test.UsageStyle;
 import io.github.llmrouter.test.langfuse.FakeLangfuse;
 import io.github.llmrouter.test.langfuse.ReceivedSpan;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,10 +109,13 @@ class LangfuseTests {
 		this.client.post(SampleClient.stream(SampleClient.ask("auto")));
 		this.openRouter.on(SampleClient.PRIMARY).reply(Reply.error(OpenRouterErrors.unavailable()));
 		this.openRouter.on(SampleClient.FALLBACK).enqueue(Reply.text("Hello").usage(UsageStyle.NONE));
+		this.openRouter.onPath("/api/v1/generation").reply(Reply.status(403));
 		this.client.post(SampleClient.ask("auto"));
 		this.openRouter.reply(Reply.text("one two three").tokenEvery(Duration.ofMillis(5)).usage(10, 50));
 		this.client.post(SampleClient.stream(SampleClient.ask("auto")));
-		String metrics = this.client.get("/actuator/prometheus").body();
+		String metrics = Awaitility.await()
+			.until(() -> this.client.get("/actuator/prometheus").body(),
+					(body) -> body.contains("\nllm_router_cost_unknown_total"));
 
 		Set<String> missing = queried();
 		assertThat(missing).hasSizeGreaterThan(15);

@@ -1,8 +1,11 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.observation.RefusedAttempt;
 import io.github.llmrouter.observation.RoutedAttempt;
 import io.github.llmrouter.observation.RoutedCallObservationContext;
 import io.github.llmrouter.policy.ChatCall;
@@ -39,6 +42,7 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 		ChatResponse response = response(context);
 		Outcome outcome = context.getOutcome();
 		RoutedAttempt last = context.getLastAttempt();
+		List<RefusedAttempt> refused = context.getRefusedAttempts();
 		return (description) -> {
 			description.type("chain");
 			description.content().input(call.prompt());
@@ -49,6 +53,8 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 			description.metadata("stream", call.streaming());
 			description.metadata("attempts", (last != null) ? last.attempt().number() : 0);
 			description.metadata("target", (last != null) ? last.attempt().target().name() : null);
+			description.metadata("refused_attempts", refused.isEmpty() ? null
+					: refused.stream().map(RefusedAttempt::toString).collect(Collectors.joining(", ")));
 		};
 	}
 
