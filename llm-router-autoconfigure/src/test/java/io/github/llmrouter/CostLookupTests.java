@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
@@ -101,6 +102,22 @@ class CostLookupTests {
 		assertThat(next()).isEqualTo("Cancelled");
 		later(scenario);
 		assertThat(next()).isEqualTo("charged 0.25 provider");
+	}
+
+	@Test
+	void shouldAskOnceIfTheCallerGoesAwayAfterwards() throws Exception {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		this.answers.add(() -> CompletableFuture.completedFuture(CHARGED));
+		ModelFailure passing = ModelFailure.retryable(FailureKind.TIMEOUT);
+		Disposable subscription = router(scenario, Act.fail(passing)).stream(new Prompt("Hi")).subscribe();
+		assertThat(next()).isEqualTo("Failed");
+		scenario.scheduler.advanceTimeBy(Duration.ofMillis(100));
+		subscription.dispose();
+		later(scenario);
+
+		assertThat(next()).isEqualTo("charged 0.25 provider");
+		assertThat(this.asked).containsExactly("gen-1");
+		assertThat(this.events).isEmpty();
 	}
 
 	@ParameterizedTest
