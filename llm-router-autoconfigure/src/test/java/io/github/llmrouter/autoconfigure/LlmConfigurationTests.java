@@ -152,9 +152,11 @@ class LlmConfigurationTests {
 					llm.cost.prices[a/b].output=1                   | llm.cost.prices[a/b].input      | is missing
 					llm.langfuse.sample-rate=1.1                    | llm.langfuse.sample-rate        | must be between 0 and 1
 					llm.langfuse.max-content-length=0               | llm.langfuse.max-content-length | must be 1 or more
-					llm.langfuse.max-queue-size=0                   | llm.langfuse.max-queue-size     | must be 1 or more
+					llm.langfuse.max-queue-size=0                   | llm.langfuse.max-queue-size     | must be between 1 and 1000000
+					llm.langfuse.max-queue-size=2147483647          | llm.langfuse.max-queue-size     | must be between 1 and 1000000
 					llm.langfuse.max-queue-memory=0B                | llm.langfuse.max-queue-memory   | must be 1 or more
-					llm.langfuse.max-batch-size=0                   | llm.langfuse.max-batch-size     | must be 1 or more
+					llm.langfuse.max-batch-size=0                   | llm.langfuse.max-batch-size     | must be between 1 and 10000
+					llm.langfuse.max-batch-size=10001               | llm.langfuse.max-batch-size     | must be between 1 and 10000
 					llm.langfuse.timeout=0                          | llm.langfuse.timeout            | must be between a millisecond and a day
 					llm.langfuse.prompts.cache-ttl=0                | llm.langfuse.prompts.cache-ttl  | must be between a millisecond and a day
 					llm.langfuse.flush-interval=0                   | llm.langfuse.flush-interval     | must be between a millisecond and a day
@@ -162,6 +164,7 @@ class LlmConfigurationTests {
 					llm.langfuse.environment=Production             | llm.langfuse.environment        | is none that Langfuse accepts
 					llm.langfuse.environment=langfuse-x             | llm.langfuse.environment        | is none that Langfuse accepts
 					llm.langfuse.proxy.port=80                      | llm.langfuse.proxy.host         | is missing
+					llm.langfuse.proxy.host=; llm.langfuse.proxy.port=80 | llm.langfuse.proxy.host    | is missing
 					llm.langfuse.headers.Host=h                     | llm.langfuse.headers.Host       | names a header that the HTTP client sets itself
 					llm.langfuse.headers.content-length=1           | llm.langfuse.headers.content-length | names a header that the HTTP client sets itself
 					llm.langfuse.headers.Expect=x                   | llm.langfuse.headers.Expect     | names a header that the HTTP client sets itself
