@@ -120,17 +120,19 @@ final class Content {
 	}
 
 	private String ofAny(Object value) {
-		String text;
+		if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) {
+			return masked(value::toString, LEFT_OUT);
+		}
+		String json;
 		try {
-			text = (value instanceof CharSequence || value instanceof Number || value instanceof Boolean)
-					? value.toString() : BoundedJson.write(value);
+			json = BoundedJson.write(value);
 		}
 		// what it refers to may be anything
 		catch (Throwable ex) {
 			logger.debug("The content of an observation was left out", ex);
 			return NOT_WRITTEN;
 		}
-		return masked(() -> text, LEFT_OUT);
+		return masked(() -> MaskedJson.of(json, this.settings.masker()), LEFT_OUT);
 	}
 
 	private void text(AttributeKey<String> key, @Nullable String text) {

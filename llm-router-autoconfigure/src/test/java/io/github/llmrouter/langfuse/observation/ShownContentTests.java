@@ -1,5 +1,6 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -253,6 +254,20 @@ class ShownContentTests {
 		assertThat(runs.get(0).getTransitions()).hasSize(1000)
 			.first()
 			.satisfies((transition) -> assertThat(transition.to()).isEqualTo("s4000"));
+	}
+
+	@Test
+	void shouldMaskEachTextAsItIs() {
+		LangfuseMasker masker = (text) -> text.equals("a \"canary\"\n") ? "masked" : text;
+		Map<String, Object> input = Map.of("cost", new BigDecimal("0.12345678901234567890"), "texts",
+				List.of("a \"canary\"\n", "plain"));
+		List<ReceivedSpan> spans = Shown.of((registry) -> agents(registry).trace("agent", input, (run) -> {
+			run.event("event", Map.of("key", Map.of("a \"canary\"\n", 1), "cost", List.of(new BigDecimal("1.10"))));
+			return null;
+		}), settings(true, true, 1000, masker));
+
+		assertThat(spans.toString()).doesNotContain("canary")
+			.contains("[\"masked\",\"plain\"]", "{\"masked\":1}", "[1.10]");
 	}
 
 	@Test
