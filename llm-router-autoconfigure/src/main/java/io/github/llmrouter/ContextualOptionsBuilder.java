@@ -74,8 +74,8 @@ abstract class ContextualOptionsBuilder<B extends ContextualOptionsBuilder<B>>
 	 * @param tags the labels
 	 * @return this builder
 	 */
-	public B tags(String... tags) {
-		return tags(Arrays.asList(tags));
+	public B tags(@Nullable String @Nullable ... tags) {
+		return tags((tags != null) ? Arrays.asList(tags) : null);
 	}
 
 	/**
@@ -93,7 +93,7 @@ abstract class ContextualOptionsBuilder<B extends ContextualOptionsBuilder<B>>
 	 * @param value the value, or {@code null} to remove it
 	 * @return this builder
 	 */
-	public B metadata(String key, @Nullable String value) {
+	public B metadata(@Nullable String key, @Nullable String value) {
 		return change((context) -> context.metadata(key, value));
 	}
 

@@ -322,6 +322,43 @@ class ObservationTests {
 		}
 	}
 
+	/** As Spring AI's own models do when they stream. */
+	@Test
+	void shouldLetNoHandlerDisturbAModelThatOpensWhatItIsAPartOf() {
+		for (Failing handler : Failing.values()) {
+			TestObservationRegistry registry = TestObservationRegistry.create();
+			registry.observationConfig().observationHandler(handler);
+			Scenario scenario = new Scenario(Mode.STREAM);
+			Result result = scenario.ask(scenario.router()
+				.observations(new RouterObservations(registry, null, null))
+				.targets(target("a", openingItsParent(new ScriptedChatModel(Act.answer("Hello")))))
+				.build());
+			assertThat(result.text()).as(handler.name()).isEqualTo("Hello");
+			assertThat(registry.getCurrentObservationScope()).as(handler.name()).isNull();
+		}
+	}
+
+	private static ChatModel openingItsParent(ChatModel model) {
+		return new ChatModel() {
+
+			@Override
+			public ChatResponse call(Prompt prompt) {
+				return model.call(prompt);
+			}
+
+			@Override
+			public Flux<ChatResponse> stream(Prompt prompt) {
+				return Flux.deferContextual((reactor) -> {
+					Observation parent = reactor.getOrDefault(ObservationThreadLocalAccessor.KEY, Observation.NOOP);
+					parent.scoped(() -> {
+					});
+					return model.stream(prompt);
+				});
+			}
+
+		};
+	}
+
 	private Result ask(Mode mode, Target... targets) {
 		Scenario scenario = new Scenario(mode);
 		return scenario.ask(router(scenario, targets));
@@ -360,6 +397,15 @@ class ObservationTests {
 			@Override
 			public boolean supportsContext(Observation.Context context) {
 				throw new IllegalStateException("supports");
+			}
+
+		},
+
+		SUPPORTS_OVERFLOW {
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				throw new StackOverflowError("supports");
 			}
 
 		},

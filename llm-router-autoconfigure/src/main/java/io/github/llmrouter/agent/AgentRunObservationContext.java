@@ -1,7 +1,8 @@
 package io.github.llmrouter.agent;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 import io.github.llmrouter.observation.CallTotals;
@@ -13,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentRunObservationContext extends Observation.Context {
 
+	/** An agent may run for ever. */
+	private static final int MAX_TRANSITIONS = 1000;
+
 	private final String agent;
 
 	private final @Nullable Object input;
 
 	private final CallTotals totals = new CallTotals();
 
-	private final List<Transition> transitions = new ArrayList<>();
+	private final Deque<Transition> transitions = new ArrayDeque<>();
 
 	private volatile @Nullable Object result;
 
@@ -29,7 +33,7 @@ public final class AgentRunObservationContext extends Observation.Context {
 
 	AgentRunObservationContext(String agent, @Nullable Object input) {
 		this.agent = agent;
-		this.input = input;
+		this.input = Given.now(input);
 		put(CallTotals.class, this.totals);
 	}
 
@@ -67,7 +71,8 @@ public final class AgentRunObservationContext extends Observation.Context {
 
 	/**
 	 * The states it went through.
-	 * @return the transitions so far, in their order
+	 * @return the transitions so far, in their order; the last {@value #MAX_TRANSITIONS}
+	 * if there are more
 	 */
 	public synchronized List<Transition> getTransitions() {
 		return List.copyOf(this.transitions);
@@ -82,13 +87,17 @@ public final class AgentRunObservationContext extends Observation.Context {
 	}
 
 	synchronized @Nullable String transition(String state, Instant now) {
-		String before = this.transitions.isEmpty() ? null : this.transitions.get(this.transitions.size() - 1).to();
+		Transition last = this.transitions.peekLast();
+		String before = (last != null) ? last.to() : null;
+		if (this.transitions.size() == MAX_TRANSITIONS) {
+			this.transitions.removeFirst();
+		}
 		this.transitions.add(new Transition(before, state, now));
 		return before;
 	}
 
 	void result(@Nullable Object result) {
-		this.result = result;
+		this.result = Given.now(result);
 	}
 
 	void end() {

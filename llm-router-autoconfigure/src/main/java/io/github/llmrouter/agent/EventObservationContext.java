@@ -18,7 +18,19 @@ public final class EventObservationContext extends Observation.Context {
 
 	EventObservationContext(String event, @Nullable Map<String, ?> metadata) {
 		this.event = event;
-		this.metadata = (metadata != null) ? Collections.unmodifiableMap(new LinkedHashMap<>(metadata)) : Map.of();
+		this.metadata = (metadata != null) ? Collections.unmodifiableMap(kept(metadata)) : Map.of();
+	}
+
+	private static Map<String, Object> kept(Map<String, ?> metadata) {
+		Map<String, Object> kept = new LinkedHashMap<>();
+		metadata.forEach((key, value) -> {
+			String name = Given.name(key, "");
+			Object content = Given.now(value);
+			if (!name.isEmpty() && content != null) {
+				kept.put(name, content);
+			}
+		});
+		return kept;
 	}
 
 	/**

@@ -13,8 +13,6 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
-import org.springframework.util.StringUtils;
-
 /**
  * A run that Micrometer observes. Safe for any thread.
  */
@@ -41,8 +39,9 @@ final class ObservedAgentRun implements AgentRun {
 	}
 
 	@Override
-	public AgentRun transition(String state) {
-		if (!StringUtils.hasText(state)) {
+	public AgentRun transition(String next) {
+		String state = Given.name(next, "");
+		if (state.isEmpty()) {
 			return this;
 		}
 		String before = this.context.transition(state, this.clock.instant());

@@ -16,8 +16,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.util.context.ContextView;
 
-import org.springframework.util.StringUtils;
-
 /**
  * Traces runs by Micrometer. Safe for any thread.
  */
@@ -59,8 +57,7 @@ public final class ObservedAgentTracer implements AgentTracer {
 	}
 
 	private ObservedAgentRun startWithin(@Nullable Observation parent, String agent, @Nullable Object input) {
-		AgentRunObservationContext context = new AgentRunObservationContext(
-				StringUtils.hasText(agent) ? agent : UNNAMED, input);
+		AgentRunObservationContext context = new AgentRunObservationContext(Given.name(agent, UNNAMED), input);
 		GuardedObservation observation = this.observations
 			.guarded(this.observations.create(() -> AgentObservationDocumentation.RUN.observation(this.runConvention,
 					RUN_CONVENTION, () -> context, this.observations.registry())));
@@ -128,8 +125,7 @@ public final class ObservedAgentTracer implements AgentTracer {
 	}
 
 	void event(@Nullable Observation parent, String event, Map<String, ?> metadata) {
-		EventObservationContext context = new EventObservationContext(StringUtils.hasText(event) ? event : UNNAMED,
-				metadata);
+		EventObservationContext context = new EventObservationContext(Given.name(event, UNNAMED), metadata);
 		GuardedObservation observation = this.observations
 			.guarded(this.observations.create(() -> AgentObservationDocumentation.EVENT
 				.observation(this.eventConvention, EVENT_CONVENTION, () -> context, this.observations.registry())));

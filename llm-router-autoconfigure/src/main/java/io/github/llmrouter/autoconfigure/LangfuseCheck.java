@@ -1,6 +1,9 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.net.http.HttpRequest;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.llmrouter.langfuse.LangfuseEnvironment;
@@ -15,19 +18,40 @@ final class LangfuseCheck {
 	/** Langfuse's limit. */
 	private static final int MAX_RELEASE = 200;
 
+	/** More than a queue of what waits is good for, which is an array of that size. */
+	private static final int MAX_QUEUE = 1_000_000;
+
+	private static final int MAX_BATCH = 10_000;
+
 	private final Consumer<ConfigurationProblem> problems;
 
 	LangfuseCheck(Consumer<ConfigurationProblem> problems) {
 		this.problems = problems;
 	}
 
+	/**
+	 * Check properties before something is made of them, which may be sooner than that
+	 * the whole configuration is checked.
+	 * @param langfuse what is configured
+	 * @return the same
+	 * @throws InvalidLlmConfigurationException with everything that is wrong
+	 */
+	static LangfuseProperties valid(LangfuseProperties langfuse) {
+		Set<ConfigurationProblem> problems = new LinkedHashSet<>();
+		new LangfuseCheck(problems::add).check(langfuse);
+		if (!problems.isEmpty()) {
+			throw new InvalidLlmConfigurationException(List.copyOf(problems));
+		}
+		return langfuse;
+	}
+
 	void check(LangfuseProperties langfuse) {
 		Limits limits = new Limits(PREFIX, this.problems);
 		limits.between("sample-rate", langfuse.sampleRate(), 0, 1);
 		limits.atLeast("max-content-length", langfuse.maxContentLength(), 1);
-		limits.atLeast("max-queue-size", langfuse.maxQueueSize(), 1);
+		limits.between("max-queue-size", langfuse.maxQueueSize(), 1, MAX_QUEUE);
 		limits.atLeast("max-queue-memory", langfuse.maxQueueMemory().toBytes(), 1);
-		limits.atLeast("max-batch-size", langfuse.maxBatchSize(), 1);
+		limits.between("max-batch-size", langfuse.maxBatchSize(), 1, MAX_BATCH);
 		limits.positive("timeout", langfuse.timeout());
 		limits.positive("flush-interval", langfuse.flushInterval());
 		limits.notNegative("shutdown-timeout", langfuse.shutdownTimeout());

@@ -2,6 +2,8 @@ package io.github.llmrouter.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 /**
  * The HTTP proxy through which Langfuse is reached.
  *
@@ -9,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param port Port of the HTTP proxy.
  */
 record LangfuseProxyProperties(@Nullable String host, @Nullable Integer port) {
+
+	LangfuseProxyProperties {
+		host = StringUtils.hasText(host) ? host.strip() : null;
+	}
+
 }

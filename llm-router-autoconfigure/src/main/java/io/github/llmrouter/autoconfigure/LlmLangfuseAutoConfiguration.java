@@ -57,7 +57,7 @@ public final class LlmLangfuseAutoConfiguration {
 	@ConditionalOnMissingBean
 	LangfuseConnection llmLangfuseConnection(LlmProperties properties, LangfuseConnectionDetails details,
 			ObjectProvider<SslBundles> sslBundles) {
-		LangfuseProperties langfuse = properties.langfuse();
+		LangfuseProperties langfuse = LangfuseCheck.valid(properties.langfuse());
 		Map<String, String> headers = new LinkedHashMap<>();
 		langfuse.headers().forEach((name, value) -> headers.put(name, value.reveal()));
 		LangfuseProxyProperties proxy = langfuse.proxy();
@@ -71,7 +71,7 @@ public final class LlmLangfuseAutoConfiguration {
 	SpanPipeline llmLangfuseSpanPipeline(LlmProperties properties, LangfuseConnection connection,
 			Environment environment, ObjectProvider<LangfuseExporterCustomizer> exporterCustomizers,
 			ObjectProvider<LangfuseTracerProviderCustomizer> tracerProviderCustomizers) {
-		LangfuseProperties langfuse = properties.langfuse();
+		LangfuseProperties langfuse = LangfuseCheck.valid(properties.langfuse());
 		SpanPipelineSettings settings = new SpanPipelineSettings(langfuse.sampleRate(), langfuse.maxQueueSize(),
 				langfuse.maxQueueMemory().toBytes(), langfuse.maxBatchSize(), langfuse.flushInterval(),
 				langfuse.shutdownTimeout());

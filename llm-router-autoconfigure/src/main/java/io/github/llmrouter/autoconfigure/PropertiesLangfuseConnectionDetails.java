@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PropertiesLangfuseConnectionDetails implements LangfuseConnectionDetails {
 
+	private static final String BASE_URL = "llm.langfuse.base-url";
+
+	private static final String API = "/api/public";
+
 	private final String baseUrl;
 
 	private final String publicKey;
@@ -27,7 +31,10 @@ final class PropertiesLangfuseConnectionDetails implements LangfuseConnectionDet
 		this.publicKey = key("llm.langfuse.public-key", properties.publicKey(), problems);
 		this.secretKey = key("llm.langfuse.secret-key", properties.secretKey(), problems);
 		this.baseUrl = properties.baseUrl();
-		new BaseUrlCheck(allowHttp).check("llm.langfuse.base-url", this.baseUrl, problems::add);
+		if (new BaseUrlCheck(allowHttp).check(BASE_URL, this.baseUrl, problems::add) && this.baseUrl.contains(API)) {
+			problems.add(new ConfigurationProblem(BASE_URL, "names an endpoint of Langfuse's API",
+					"Leave out " + API + " and what follows it."));
+		}
 		if (!problems.isEmpty()) {
 			throw new InvalidLlmConfigurationException(problems);
 		}

@@ -2,6 +2,7 @@ package io.github.llmrouter.context;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +102,8 @@ public final class LlmContextBuilder {
 	 * @param tags the labels
 	 * @return this builder
 	 */
-	public LlmContextBuilder tags(String... tags) {
-		return tags(Arrays.asList(tags));
+	public LlmContextBuilder tags(@Nullable String @Nullable ... tags) {
+		return tags((tags != null) ? Arrays.asList(tags) : null);
 	}
 
 	/**
@@ -121,13 +122,17 @@ public final class LlmContextBuilder {
 	 * @param value the value, or {@code null} to remove it
 	 * @return this builder
 	 */
-	public LlmContextBuilder metadata(String key, @Nullable String value) {
+	public LlmContextBuilder metadata(@Nullable String key, @Nullable String value) {
+		String name = ContextCleaner.SHARED.key(key);
+		if (name == null) {
+			return this;
+		}
 		if (ContextCleaner.SHARED.value(value) != null) {
-			this.metadata = ContextCleaner.SHARED.metadata(this.metadata, Map.of(key, value));
+			this.metadata = ContextCleaner.SHARED.metadata(this.metadata, Collections.singletonMap(name, value));
 		}
 		else {
 			Map<String, String> rest = new LinkedHashMap<>(this.metadata);
-			rest.remove(ContextCleaner.SHARED.key(key));
+			rest.remove(name);
 			metadata(rest);
 		}
 		return this;

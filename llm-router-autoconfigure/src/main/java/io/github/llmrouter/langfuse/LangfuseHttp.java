@@ -20,6 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import org.springframework.util.function.SingletonSupplier;
+
 /**
  * Sends requests to Langfuse, and blocks while it does. Safe for any thread.
  */
@@ -32,7 +34,8 @@ public final class LangfuseHttp {
 
 	private final LangfuseConnection connection;
 
-	private final HttpClient client;
+	/** Its thread is not started before there is something to send. */
+	private final SingletonSupplier<HttpClient> client;
 
 	/**
 	 * Create, with connections of its own.
@@ -40,6 +43,10 @@ public final class LangfuseHttp {
 	 */
 	public LangfuseHttp(LangfuseConnection connection) {
 		this.connection = connection;
+		this.client = SingletonSupplier.of(() -> client(connection));
+	}
+
+	private static HttpClient client(LangfuseConnection connection) {
 		HttpClient.Builder builder = HttpClient.newBuilder()
 			.connectTimeout(connection.timeout())
 			.followRedirects(Redirect.NEVER);
@@ -55,7 +62,7 @@ public final class LangfuseHttp {
 		if (connection.proxyHost() != null) {
 			builder.proxy(ProxySelector.of(new InetSocketAddress(connection.proxyHost(), connection.proxyPort())));
 		}
-		this.client = builder.build();
+		return builder.build();
 	}
 
 	/**
@@ -98,8 +105,9 @@ public final class LangfuseHttp {
 
 	private Reply send(HttpRequest request, Consumer<byte[]> body) throws IOException, InterruptedException {
 		AtomicInteger size = new AtomicInteger();
-		CompletableFuture<HttpResponse<Void>> exchange = this.client.sendAsync(request,
-				BodyHandlers.ofByteArrayConsumer((part) -> part.ifPresent((bytes) -> take(bytes, size, body))));
+		CompletableFuture<HttpResponse<Void>> exchange = this.client.obtain()
+			.sendAsync(request,
+					BodyHandlers.ofByteArrayConsumer((part) -> part.ifPresent((bytes) -> take(bytes, size, body))));
 		try {
 			// the request's own timeout is over when the head of the answer is there
 			HttpResponse<Void> response = exchange.get(this.connection.timeout().toNanos(), TimeUnit.NANOSECONDS);

@@ -18,6 +18,9 @@ public final class GuardedObservation {
 
 	private final Consumer<Throwable> failures;
 
+	/** As others get it. */
+	private final Observation unfailing;
+
 	/**
 	 * Create.
 	 * @param observation what is guarded
@@ -28,14 +31,15 @@ public final class GuardedObservation {
 		this.observation = observation;
 		this.registry = registry;
 		this.failures = failures;
+		this.unfailing = observation.isNoop() ? observation : new UnfailingObservation(observation, registry, failures);
 	}
 
 	/**
-	 * What Micrometer knows it as.
-	 * @return the observation
+	 * What others may have, as a parent or in a Reactor context.
+	 * @return the observation, none of whose methods fails
 	 */
 	public Observation get() {
-		return this.observation;
+		return this.unfailing;
 	}
 
 	/**

@@ -86,7 +86,7 @@ public final class RouterObservations {
 		try {
 			return observation.get();
 		}
-		catch (Exception | LinkageError | AssertionError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			failed(ex);
 			return Observation.NOOP;
 		}

@@ -41,6 +41,7 @@ public final class PromptQuery {
 	 * @return a query for it
 	 */
 	public PromptQuery label(String label) {
+		Assert.hasText(label, "'label' must not be blank");
 		return new PromptQuery(new PromptKey(this.key.name(), label, null), this.fallback);
 	}
 

@@ -155,9 +155,11 @@ class LlmConfigurationTests {
 					llm.cost.lookup.shutdown-timeout=-1s            | llm.cost.lookup.shutdown-timeout | must be between nothing and a day
 					llm.langfuse.sample-rate=1.1                    | llm.langfuse.sample-rate        | must be between 0 and 1
 					llm.langfuse.max-content-length=0               | llm.langfuse.max-content-length | must be 1 or more
-					llm.langfuse.max-queue-size=0                   | llm.langfuse.max-queue-size     | must be 1 or more
+					llm.langfuse.max-queue-size=0                   | llm.langfuse.max-queue-size     | must be between 1 and 1000000
+					llm.langfuse.max-queue-size=2147483647          | llm.langfuse.max-queue-size     | must be between 1 and 1000000
 					llm.langfuse.max-queue-memory=0B                | llm.langfuse.max-queue-memory   | must be 1 or more
-					llm.langfuse.max-batch-size=0                   | llm.langfuse.max-batch-size     | must be 1 or more
+					llm.langfuse.max-batch-size=0                   | llm.langfuse.max-batch-size     | must be between 1 and 10000
+					llm.langfuse.max-batch-size=10001               | llm.langfuse.max-batch-size     | must be between 1 and 10000
 					llm.langfuse.timeout=0                          | llm.langfuse.timeout            | must be between a millisecond and a day
 					llm.langfuse.prompts.cache-ttl=0                | llm.langfuse.prompts.cache-ttl  | must be between a millisecond and a day
 					llm.langfuse.flush-interval=0                   | llm.langfuse.flush-interval     | must be between a millisecond and a day

@@ -102,6 +102,30 @@ class LlmLangfuseAutoConfigurationTests {
 				.hasMessageNotContaining("llm.langfuse.public-key"));
 	}
 
+	/** Handlers of observations are made as soon as anything is observed. */
+	@ParameterizedTest
+	@ValueSource(strings = { "sample-rate=2", "max-queue-size=2147483647", "max-batch-size=2147483647",
+			"flush-interval=-5s", "flush-interval=300000d", "timeout=300000d" })
+	void shouldNameWhatIsWrongBeforeAnythingIsMadeOfIt(String property) {
+		this.runner.withBean("first", ObservedEarly.class)
+			.withPropertyValues("llm.langfuse." + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidLlmConfigurationException.class)
+				.hasMessageContaining("llm.langfuse." + property.substring(0, property.indexOf('='))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/public", "/api/public/otel", "/api/public/otel/v1/traces", "/langfuse/api/public/" })
+	void shouldNotTakeAnEndpointForTheBaseUrl(String path) {
+		this.runner.withPropertyValues("llm.langfuse.base-url=" + this.langfuse.baseUrl() + path)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidLlmConfigurationException.class)
+				.hasMessageContaining("llm.langfuse.base-url")
+				.hasMessageContaining("endpoint"));
+	}
+
 	@Test
 	void shouldTakeTheConnectionOfTheApplication() {
 		this.withoutKeys.withPropertyValues("llm.langfuse.base-url=http://localhost:1")
@@ -228,6 +252,9 @@ class LlmLangfuseAutoConfigurationTests {
 				assertThat(meters.get("llm.langfuse.queued").gauge().value()).isEqualTo(2);
 				assertThat(meters.get("llm.langfuse.dropped").tagKeys("llm.reason").functionCounters()).hasSize(8);
 			});
+	}
+
+	private record ObservedEarly(ObservationRegistry registry) {
 	}
 
 	private record Details(String baseUrl, String publicKey, String secretKey) implements LangfuseConnectionDetails {

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.llmrouter.RoutingChatOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,26 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class LlmContextTests {
+
+	@Test
+	void shouldBearWhatIsNull() {
+		LlmContext context = LlmContext.builder()
+			.user("u")
+			.metadata(null, "value")
+			.metadata("key", null)
+			.metadata((String) null, null)
+			.tags((String[]) null)
+			.tags((String) null)
+			.build();
+
+		assertThat(context).isEqualTo(LlmContext.builder().user("u").build());
+		assertThat(RoutingChatOptions.builder()
+			.tags((String[]) null)
+			.metadata(null, "value")
+			.build()
+			.getContext()
+			.isEmpty()).isTrue();
+	}
 
 	@Test
 	void shouldHoldWhatIsSet() {

@@ -154,6 +154,7 @@ class LangfuseTests {
 					.tenant("acme")
 					.tags(List.of("one", "two"))
 					.metadata("feature", "greeting")
+					.metadata("tenant", "another")
 					.traceName("greet")
 					.prompt(new PromptReference("greeting", 3))
 					.build());

@@ -27,6 +27,7 @@ class PromptQueryTests {
 	void shouldRefuseWhatIsNoVersionOrLabel() {
 		assertThatIllegalArgumentException().isThrownBy(() -> PromptQuery.of("a").version(0));
 		assertThatIllegalArgumentException().isThrownBy(() -> PromptQuery.of("a").label(" "));
+		assertThatIllegalArgumentException().isThrownBy(() -> PromptQuery.of("a").label(null));
 		assertThatIllegalArgumentException().isThrownBy(() -> PromptQuery.of("a".repeat(201)));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> PromptQuery.of("a").fallback(ToolResponseMessage.builder().responses(List.of()).build()));

@@ -10,7 +10,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -27,6 +26,9 @@ final class Content {
 
 	/** In place of content on which the masker failed. */
 	static final String LEFT_OUT = "[left out: it could not be masked]";
+
+	/** In place of content that is no text and cannot be made one. */
+	static final String NOT_WRITTEN = "[left out: it could not be written as JSON]";
 
 	private static final Log logger = LogFactory.getLog("io.github.llmrouter.langfuse");
 
@@ -92,7 +94,7 @@ final class Content {
 	 */
 	void inputOfAny(@Nullable Object value) {
 		if (this.settings.prompts() && value != null) {
-			this.attributes.put(LangfuseAttributes.INPUT, masked(() -> text(value), LEFT_OUT));
+			this.attributes.put(LangfuseAttributes.INPUT, ofAny(value));
 		}
 	}
 
@@ -102,7 +104,7 @@ final class Content {
 	 */
 	void outputOfAny(@Nullable Object value) {
 		if (this.settings.completions() && value != null) {
-			this.attributes.put(LangfuseAttributes.OUTPUT, masked(() -> text(value), LEFT_OUT));
+			this.attributes.put(LangfuseAttributes.OUTPUT, ofAny(value));
 		}
 	}
 
@@ -113,13 +115,24 @@ final class Content {
 	 */
 	void metadataOfAny(String key, @Nullable Object value) {
 		if (value != null && this.settings.prompts()) {
-			this.attributes.put(LangfuseAttributes.metadata(key), masked(() -> text(value), LEFT_OUT));
+			this.attributes.put(LangfuseAttributes.metadata(key), ofAny(value));
 		}
 	}
 
-	private static String text(Object value) {
-		return (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) ? value.toString()
-				: JsonMapper.shared().writeValueAsString(value);
+	private String ofAny(Object value) {
+		if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) {
+			return masked(value::toString, LEFT_OUT);
+		}
+		String json;
+		try {
+			json = BoundedJson.write(value);
+		}
+		// what it refers to may be anything
+		catch (Throwable ex) {
+			logger.debug("The content of an observation was left out", ex);
+			return NOT_WRITTEN;
+		}
+		return masked(() -> MaskedJson.of(json, this.settings.masker()), LEFT_OUT);
 	}
 
 	private void text(AttributeKey<String> key, @Nullable String text) {

@@ -48,11 +48,12 @@ final class SpanWriter {
 		if (!who.tags().isEmpty()) {
 			description.put(LangfuseAttributes.TAGS, who.tags());
 		}
-		description.put(LangfuseAttributes.traceMetadata("tenant"), who.tenant());
-		description.put(LangfuseAttributes.traceMetadata("project"), who.project());
 		who.metadata()
 			.forEach((key, value) -> description.put(LangfuseAttributes.traceMetadata(key),
 					description.content().masked(value)));
+		// last, so that no metadata of that name stands in their place
+		description.put(LangfuseAttributes.traceMetadata("tenant"), who.tenant());
+		description.put(LangfuseAttributes.traceMetadata("project"), who.project());
 		description.put(LangfuseAttributes.ENVIRONMENT, this.labels.environment());
 		description.put(LangfuseAttributes.RELEASE, this.labels.release());
 	}

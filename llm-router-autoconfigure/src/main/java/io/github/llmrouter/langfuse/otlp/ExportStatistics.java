@@ -33,6 +33,9 @@ public final class ExportStatistics {
 
 	private volatile @Nullable Failure lastFailure;
 
+	/** Not known from the times: clocks are set back. */
+	private volatile boolean failing;
+
 	private final List<Consumer<Duration>> delays = new CopyOnWriteArrayList<>();
 
 	/**
@@ -51,6 +54,7 @@ public final class ExportStatistics {
 	void exported(int observations, Duration delay, Instant now) {
 		this.exported.add(observations);
 		this.lastSuccess = now;
+		this.failing = false;
 		for (Consumer<Duration> listener : this.delays) {
 			tell(listener, delay);
 		}
@@ -69,6 +73,7 @@ public final class ExportStatistics {
 	void failed(String what, Instant now) {
 		this.failures.increment();
 		this.lastFailure = new Failure(what, now);
+		this.failing = true;
 	}
 
 	void dropped(DropReason reason, long observations) {
@@ -146,9 +151,7 @@ public final class ExportStatistics {
 	 * @return {@code false} if the last one succeeded, or there was none
 	 */
 	public boolean isFailing() {
-		Failure failure = this.lastFailure;
-		Instant success = this.lastSuccess;
-		return failure != null && (success == null || success.isBefore(failure.time()));
+		return this.failing;
 	}
 
 	/**

@@ -1,17 +1,24 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.github.llmrouter.agent.AgentRunObservationContext;
 import io.github.llmrouter.agent.ObservedAgentTracer;
 import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.test.langfuse.ReceivedSpan;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationTextPublisher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.ai.document.Document;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -185,6 +194,106 @@ class ShownContentTests {
 		assertThat(spans.toString()).contains("state-masked", "value-masked").doesNotContain("canary");
 	}
 
+	@Test
+	void shouldKeepNamesShortAndClean() {
+		List<ReceivedSpan> spans = Shown
+			.of((registry) -> agents(registry).trace("agent\r\n" + "a".repeat(300), "", (run) -> {
+				run.transition("state\u202e" + "s".repeat(300)).transition("\n");
+				return run.event("event\u0000", Map.of("key\n" + "k".repeat(300), "value", " ", "lost"));
+			}), ContentSettings.DEFAULTS);
+
+		assertThat(spans).extracting(ReceivedSpan::name)
+			.containsExactlyInAnyOrder("agent" + "a".repeat(195), "state state" + "s".repeat(189), "event");
+		assertThat(spans).flatExtracting((span) -> span.attributes().keySet())
+			.contains("langfuse.observation.metadata.key" + "k".repeat(197))
+			.doesNotContain("langfuse.observation.metadata. ");
+	}
+
+	@Test
+	void shouldShowWhatAnAgentWasGivenThen() {
+		List<String> conversation = new ArrayList<>(List.of("asked"));
+		Map<String, Object> result = new HashMap<>(Map.of("is", "then"));
+		List<ReceivedSpan> spans = Shown.of((registry) -> {
+			agents(registry).trace("agent", conversation, (run) -> {
+				conversation.add("later");
+				run.event("event", Map.of("conversation", conversation));
+				return result;
+			});
+			conversation.clear();
+			result.put("is", "now");
+		}, ContentSettings.DEFAULTS);
+
+		assertThat(spans).filteredOn((span) -> span.name().equals("event"))
+			.singleElement()
+			.satisfies((event) -> assertThat(event.get("metadata.conversation")).isEqualTo("[\"asked\",\"later\"]"));
+		assertThat(spans).filteredOn((span) -> span.name().equals("agent")).singleElement().satisfies((agent) -> {
+			assertThat(agent.get("input")).isEqualTo("[\"asked\"]");
+			assertThat(agent.get("output")).isEqualTo("{\"is\":\"then\"}");
+		});
+	}
+
+	@Test
+	void shouldKeepTheLastStatesOfAnAgentThatRunsForEver() {
+		List<AgentRunObservationContext> runs = new ArrayList<>();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler((context) -> {
+			if (context instanceof AgentRunObservationContext run) {
+				runs.add(run);
+			}
+			return false;
+		});
+		registry.observationConfig().observationHandler(new ObservationTextPublisher((text) -> {
+		}));
+		agents(registry).trace("agent", "", (run) -> {
+			for (int i = 0; i < 5000; i++) {
+				run.transition("s" + i);
+			}
+			return "";
+		});
+
+		assertThat(runs.get(0).getTransitions()).hasSize(1000)
+			.first()
+			.satisfies((transition) -> assertThat(transition.to()).isEqualTo("s4000"));
+	}
+
+	@Test
+	void shouldMaskEachTextAsItIs() {
+		LangfuseMasker masker = (text) -> text.equals("a \"canary\"\n") ? "masked" : text;
+		Map<String, Object> input = Map.of("cost", new BigDecimal("0.12345678901234567890"), "texts",
+				List.of("a \"canary\"\n", "plain"));
+		List<ReceivedSpan> spans = Shown.of((registry) -> agents(registry).trace("agent", input, (run) -> {
+			run.event("event", Map.of("key", Map.of("a \"canary\"\n", 1), "cost", List.of(new BigDecimal("1.10"))));
+			return null;
+		}), settings(true, true, 1000, masker));
+
+		assertThat(spans.toString()).doesNotContain("canary")
+			.contains("[\"masked\",\"plain\"]", "{\"masked\":1}", "[1.10]");
+	}
+
+	@Test
+	void shouldLeaveOutWhatNeverEnds() {
+		ReceivedSpan span = Shown
+			.of((registry) -> agents(registry).trace("agent", new Endless(),
+					(run) -> Map.of("more", "x".repeat(5_000_000))), ContentSettings.DEFAULTS)
+			.get(0);
+
+		assertThat(span.get("input")).isEqualTo(Content.NOT_WRITTEN);
+		assertThat(span.get("output")).isEqualTo(Content.NOT_WRITTEN);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void shouldWeighWhatIsNoText(Object content) {
+		assertThat(ContentWeight.ofAny(content)).isBetween(1_000_000L, 10_000_000L);
+	}
+
+	static Stream<Object> shouldWeighWhatIsNoText() {
+		String text = "x".repeat(1_000_000);
+		return Stream.of(text, new StringBuilder(text), new byte[1_000_000], List.of(text), Map.of("key", text),
+				List.of(Map.of("key", List.of("no"), "other", text)), Collections.nCopies(1000, "x".repeat(1000)),
+				new UserMessage(text), List.of(new Document(text)));
+	}
+
 	private static ObservedAgentTracer agents(ObservationRegistry registry) {
 		return new ObservedAgentTracer(new RouterObservations(registry, null, null), null, null, Clock.systemUTC());
 	}
@@ -205,6 +314,16 @@ class ShownContentTests {
 		assertThat(spans).isEmpty();
 		assertThat(asked).hasPositiveValue();
 		assertThat(output.getAll()).contains("IllegalStateException").doesNotContain("canary");
+	}
+
+	/** Something that is written as long as anybody reads it. */
+	private static final class Endless {
+
+		@SuppressWarnings("unused")
+		public Iterator<String> getItems() {
+			return Stream.generate(() -> "again").iterator();
+		}
+
 	}
 
 	private static ContentSettings settings(boolean prompts, boolean completions, int maxLength,

@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -64,6 +65,17 @@ class SpanPipelineTests {
 	void close() {
 		this.langfuse.close();
 		this.pipelines.forEach(SpanPipeline::close);
+	}
+
+	/** It is made while a web server starts, which takes such a thread for a leak. */
+	@Test
+	void shouldNotConnectBeforeThereIsSomethingToSend() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		pipeline(SETTINGS);
+
+		assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !before.contains(thread))
+			.extracting(Thread::getName)
+			.noneMatch((name) -> name.startsWith("HttpClient"));
 	}
 
 	@Test
