@@ -15,7 +15,6 @@ import io.github.llmrouter.observation.AttemptProgress;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.AttemptSignals;
 import io.github.llmrouter.target.Target;
-import io.github.llmrouter.target.TokenUsage;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -168,7 +167,7 @@ final class AttemptRun implements AttemptProgress {
 	 * @return the cost by what has been reported so far
 	 */
 	Cost cost() {
-		return this.costs.cost(this.target, this.transcript.model(), this.transcript.usage());
+		return pricing().cost(this.transcript.usage());
 	}
 
 	/**
@@ -177,18 +176,11 @@ final class AttemptRun implements AttemptProgress {
 	 * @return as far as the provider has told by now
 	 */
 	Charge charge(Outcome outcome) {
-		return this.begun
-				? new Charge(outcome.usage(), AttemptCost.of(outcome, this.target, this.transcript.model(), this.costs))
-				: Charge.NOTHING;
+		return this.begun ? new Charge(outcome.usage(), pricing().cost(outcome)) : Charge.NOTHING;
 	}
 
-	/**
-	 * What the attempt used and cost.
-	 * @param usage what the provider reported later
-	 * @return the charge
-	 */
-	Charge charge(TokenUsage usage) {
-		return new Charge(usage, this.costs.cost(this.target, this.transcript.model(), usage));
+	AttemptPricing pricing() {
+		return new AttemptPricing(this.target, this.transcript.model(), this.costs);
 	}
 
 	@Override

@@ -139,12 +139,13 @@ final class CallPermits {
 			return current.permits().settle(outcome);
 		}
 		Charge charge = run.charge(outcome);
-		if (!this.inquiries.canAsk(run, charge)) {
-			return current.permits().settle(outcome, charge);
+		CostInquiry inquiry = this.inquiries.prepare(run, charge);
+		boolean first = current.permits().settle(outcome, (inquiry == null) ? charge : null);
+		if (inquiry != null && first) {
+			this.inquiries.ask(inquiry, current.permits().teller());
 		}
-		boolean first = current.permits().settle(outcome);
-		if (first) {
-			this.inquiries.ask(run, charge, current.permits()::charge);
+		else if (inquiry != null) {
+			this.inquiries.drop(inquiry);
 		}
 		return first;
 	}

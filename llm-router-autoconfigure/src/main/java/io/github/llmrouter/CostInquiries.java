@@ -1,24 +1,30 @@
 package io.github.llmrouter;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.cost.CostLookup;
+import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.policy.Permit;
+import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TokenUsage;
+import io.micrometer.context.ContextSnapshot;
+import io.micrometer.context.ContextSnapshotFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 import reactor.util.retry.Retry;
 
 import org.jspecify.annotations.Nullable;
@@ -32,18 +38,33 @@ final class CostInquiries {
 
 	private static final Log logger = LogFactory.getLog(CostInquiries.class);
 
+	private static final ContextSnapshot NOTHING = ContextSnapshotFactory.builder()
+		.clearMissing(true)
+		.build()
+		.captureFrom(Context.empty());
+
 	/** A provider has to notice first that nobody reads the answer any more. */
 	private static final Duration FIRST_DELAY = Duration.ofMillis(250);
 
 	private static final Duration MAX_DELAY = Duration.ofSeconds(4);
 
+	/** For what is told that nobody knows, when the router closes. */
+	private static final Duration FAREWELL = Duration.ofSeconds(1);
+
 	private final CostLookup lookup;
 
 	private final Scheduler timer;
 
-	private final Set<CompletableFuture<Void>> pending = ConcurrentHashMap.newKeySet();
+	private final AtomicInteger pending = new AtomicInteger();
+
+	/** Attempts whose cost has not been told, those that are under way included. */
+	private final AtomicLong open = new AtomicLong();
+
+	private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
 	private final Sinks.Empty<Charge> closed = Sinks.empty();
+
+	private volatile boolean closing;
 
 	CostInquiries(CostLookup lookup, Scheduler timer) {
 		this.lookup = lookup;
@@ -51,77 +72,151 @@ final class CostInquiries {
 	}
 
 	/**
-	 * Whether there is something to ask.
+	 * An attempt begins that may have to be asked about.
+	 * @param target who is asked
+	 * @return to be held until its cost has been told
+	 */
+	Permit begin(Target target) {
+		if (!this.lookup.enabled() || !target.adapter().canLookUpUsage()) {
+			return Permit.NONE;
+		}
+		this.open.incrementAndGet();
+		return new OpenAttempt();
+	}
+
+	private void told() {
+		if (this.open.decrementAndGet() == 0 && this.closing) {
+			this.idle.complete(null);
+		}
+	}
+
+	/**
+	 * Prepare to ask.
 	 * @param run an attempt that is over
 	 * @param known what is known of its cost
-	 * @return {@code false} if the cost is known, or the provider has not even begun to
-	 * answer
+	 * @return asks, and is to be used once; {@code null} if the cost is known, nobody can
+	 * be asked, or too much is asked already
 	 */
-	boolean canAsk(AttemptRun run, Charge known) {
-		return !known.cost().isKnown() && this.lookup.enabled() && run.signals().responseId() != null;
+	@Nullable CostInquiry prepare(AttemptRun run, Charge known) {
+		String responseId = run.signals().responseId();
+		if (known.cost().isKnown() || responseId == null || !this.lookup.enabled()
+				|| !run.target().adapter().canLookUpUsage()) {
+			return null;
+		}
+		if (this.pending.incrementAndGet() > this.lookup.maxPending()) {
+			this.pending.decrementAndGet();
+			return null;
+		}
+		return new CostInquiry(responseId, run.pricing(), known);
+	}
+
+	/**
+	 * Do not ask after all.
+	 * @param inquiry what was prepared
+	 */
+	@SuppressWarnings("unused")
+	void drop(CostInquiry inquiry) {
+		this.pending.decrementAndGet();
 	}
 
 	/**
 	 * Ask.
-	 * @param run an attempt that is over
-	 * @param known what is known of its cost
+	 * @param inquiry what
 	 * @param told gets the answer once, or what is known if there is none
 	 */
-	void ask(AttemptRun run, Charge known, Consumer<Charge> told) {
-		if (this.pending.size() >= this.lookup.maxPending()) {
-			told.accept(known);
-			return;
-		}
-		CompletableFuture<Void> over = new CompletableFuture<>();
-		this.pending.add(over);
-		Mono.delay(FIRST_DELAY, this.timer)
-			.then(Mono.defer(() -> answer(run)).retryWhen(backOff()).timeout(this.lookup.timeout(), this.timer))
+	void ask(CostInquiry inquiry, Consumer<Charge> told) {
+		Mono<Charge> answer = Mono.delay(FIRST_DELAY, this.timer)
+			.then(Mono.defer(() -> answer(inquiry))
+				.retryWhen(backOff())
+				.timeout(Duration.ofNanos(Deadline.nanos(this.lookup.timeout())), this.timer))
 			.takeUntilOther(this.closed.asMono())
 			// a policy may block when it is told
 			.publishOn(Schedulers.boundedElastic())
-			.doOnError((ex) -> logger.debug("It stays unknown what an attempt at " + run.target() + " cost", ex))
-			.onErrorReturn(known)
-			.defaultIfEmpty(known)
-			.doFinally((signal) -> {
-				this.pending.remove(over);
-				over.complete(null);
-			})
-			.subscribe(told);
+			.doOnError((ex) -> logger.debug("It stays unknown what an attempt at " + inquiry.target() + " cost", ex))
+			.onErrorReturn(inquiry.known())
+			.defaultIfEmpty(inquiry.known())
+			.doFinally((signal) -> this.pending.decrementAndGet());
+		// nothing of the caller's thread may go along
+		try (ContextSnapshot.Scope nothing = NOTHING.setThreadLocals()) {
+			answer.subscribe(told);
+		}
 	}
 
-	private static Mono<Charge> answer(AttemptRun run) {
-		String responseId = run.signals().responseId();
-		CompletionStage<TokenUsage> answer = (responseId != null) ? run.target().adapter().lookUpUsage(responseId)
-				: null;
-		return (answer == null) ? Mono.empty()
-				: Mono.fromCompletionStage(answer)
-					.filter(TokenUsage::isReported)
-					.switchIfEmpty(Mono.error(NotYetKnownException::new))
-					.map(run::charge);
+	private static Mono<Charge> answer(CostInquiry inquiry) {
+		CompletionStage<TokenUsage> answer = inquiry.target().adapter().lookUpUsage(inquiry.responseId());
+		return Mono.fromCompletionStage(answer)
+			.filter(TokenUsage::isReported)
+			.switchIfEmpty(Mono.error(NotYetKnownException::new))
+			.map(inquiry::charge);
 	}
 
 	private Retry backOff() {
 		return Retry.backoff(Long.MAX_VALUE, FIRST_DELAY)
 			.maxBackoff(MAX_DELAY)
+			.jitter(0)
 			.scheduler(this.timer)
 			.filter(NotYetKnownException.class::isInstance);
 	}
 
 	/**
-	 * Wait a moment for what has been asked. The rest stays unknown.
+	 * Wait a moment for what is under way or has been asked. The rest stays unknown, and
+	 * that is told before this ends.
 	 */
 	void close() {
+		this.closing = true;
 		try {
-			CompletableFuture.allOf(this.pending.toArray(CompletableFuture[]::new))
-				.get(this.lookup.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS);
+			if (!await(this.lookup.shutdownTimeout())) {
+				logger.debug("It stays unknown what " + this.open.get() + " attempts cost");
+			}
+		}
+		finally {
+			this.closed.tryEmitEmpty();
+		}
+		await(FAREWELL);
+	}
+
+	private boolean await(Duration timeout) {
+		try {
+			if (this.open.get() > 0) {
+				this.idle.get(Deadline.nanos(timeout), TimeUnit.NANOSECONDS);
+			}
+			return true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.debug("It stays unknown what " + this.pending.size() + " attempts cost");
+			return false;
 		}
-		this.closed.tryEmitEmpty();
+	}
+
+	/**
+	 * Held by an attempt until its cost has been told: before it is settled, or after it.
+	 * One after the other, as the engine sees to.
+	 */
+	private final class OpenAttempt implements Permit {
+
+		private boolean charged;
+
+		private boolean settled;
+
+		@Override
+		public void charged(Charge charge) {
+			this.charged = true;
+			if (this.settled) {
+				told();
+			}
+		}
+
+		@Override
+		public void settle(Outcome outcome) {
+			this.settled = true;
+			if (this.charged || outcome instanceof Outcome.NotMade) {
+				told();
+			}
+		}
+
 	}
 
 	/**

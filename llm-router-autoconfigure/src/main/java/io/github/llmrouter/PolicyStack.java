@@ -2,6 +2,7 @@ package io.github.llmrouter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.llmrouter.cost.Charge;
@@ -125,7 +126,7 @@ final class PolicyStack<T> {
 		for (int i = this.permits.size() - 1; i >= 0; i--) {
 			Permit permit = this.permits.get(i);
 			if (charge != null) {
-				charge(permit, charge);
+				tell(permit, charge);
 			}
 			settle(permit, outcome);
 		}
@@ -133,20 +134,23 @@ final class PolicyStack<T> {
 	}
 
 	/**
-	 * Tell every permit what it cost, which was not known when they were settled.
-	 * @param charge what it cost
+	 * What tells every permit what the attempt cost, which was not known when they were
+	 * settled. It keeps nothing but the permits.
+	 * @return to be used once
 	 */
-	void charge(Charge charge) {
+	Consumer<Charge> teller() {
 		List<Permit> settled;
 		synchronized (this) {
 			settled = List.copyOf(this.permits);
 		}
-		for (int i = settled.size() - 1; i >= 0; i--) {
-			charge(settled.get(i), charge);
-		}
+		return (charge) -> {
+			for (int i = settled.size() - 1; i >= 0; i--) {
+				tell(settled.get(i), charge);
+			}
+		};
 	}
 
-	private void charge(Permit permit, Charge charge) {
+	private static void tell(Permit permit, Charge charge) {
 		try {
 			permit.charged(charge);
 		}

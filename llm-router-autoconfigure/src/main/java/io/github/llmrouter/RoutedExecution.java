@@ -192,6 +192,8 @@ final class RoutedExecution {
 	private Directive attempt(Step.Try step, @Nullable ChatRouterException last) {
 		Attempt attempt = new Attempt(this.call, step.target(), step.number(), step.tryOfTarget());
 		PolicyStack<Attempt> permits = new PolicyStack<>(this.engine.attemptPolicies(), attempt);
+		// first, so that it ends last
+		permits.hold(this.engine.inquiries().begin(step.target()));
 		this.permits.admitting(step, permits);
 		return admit(permits, () -> ask(permits, attempt, step.delay(), last), (refusal) -> {
 			this.observation.refused(attempt, refusal.failure());
@@ -226,7 +228,8 @@ final class RoutedExecution {
 	}
 
 	private Directive failed(AttemptRun run, Failure failure, @Nullable Throwable cause) {
-		if (this.engine.closing().isClosed()) {
+		if (this.permits.isCancelled() || this.engine.closing().isClosed()) {
+			// what breaks then is what was cut
 			return over(run, cause);
 		}
 		Step.Try step = this.permits.step(run);

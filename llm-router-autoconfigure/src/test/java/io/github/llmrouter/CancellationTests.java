@@ -80,6 +80,28 @@ class CancellationTests {
 	}
 
 	@Test
+	void shouldNotTakeWhatIsCutByTheCancellationForAFailure() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Sinks.One<ChatResponse> rest = Sinks.one();
+		ScriptedChatModel model = new ScriptedChatModel(
+				new Act(() -> null, Flux.concat(Flux.just(chunk("", null)), rest.asMono())));
+		Target target = new Target("a", "a", "a", model, new TargetAdapter() {
+
+			@Override
+			public void prepare(ChatOptions.Builder<?> options, Duration timeout, AttemptSignals signals) {
+				signals.onEnd(() -> rest.tryEmitError(ModelFailure.retryable(FailureKind.TRUNCATED)));
+			}
+
+		});
+		router(scenario).targets(target).build().stream(new Prompt("Hi")).subscribe().dispose();
+		scenario.scheduler.advanceTimeBy(Duration.ofMinutes(1));
+
+		assertThat(model.asked()).isOne();
+		assertThat(this.attempts).singleElement().isInstanceOf(Outcome.Cancelled.class);
+		assertThat(this.calls).singleElement().isInstanceOf(Outcome.Cancelled.class);
+	}
+
+	@Test
 	void shouldMakeNoFurtherAttemptWhenCancelledDuringBackoff() {
 		Scenario scenario = new Scenario(Mode.STREAM);
 		ScriptedChatModel model = new ScriptedChatModel(Act.fail(ModelFailure.retryable(FailureKind.SERVER_ERROR)));

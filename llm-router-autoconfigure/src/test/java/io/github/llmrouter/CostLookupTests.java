@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import io.github.llmrouter.Scenario.Mode;
 import io.github.llmrouter.Scenario.ModelFailure;
 import io.github.llmrouter.ScriptedChatModel.Act;
+import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.cost.CostLookup;
@@ -28,12 +29,14 @@ import io.github.llmrouter.target.AttemptSignals;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TargetAdapter;
 import io.github.llmrouter.target.TokenUsage;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -59,7 +62,11 @@ class CostLookupTests {
 
 	private final List<String> asked = new ArrayList<>();
 
+	private final List<LlmContext> contexts = new ArrayList<>();
+
 	private final Deque<Supplier<CompletionStage<TokenUsage>>> answers = new ArrayDeque<>();
+
+	private boolean canAsk = true;
 
 	private CostLookup lookup = new CostLookup(true, Duration.ofSeconds(15), 2, Duration.ofSeconds(20));
 
@@ -162,7 +169,8 @@ class CostLookupTests {
 
 		assertThat(next()).isEqualTo("charged null unknown");
 		int asked = this.asked.size();
-		assertThat(asked).isBetween(4, 12);
+		// at once, and after 0.25, 0.5, 1, 2, 4 and 4 seconds more
+		assertThat(asked).isEqualTo(7);
 		later(scenario);
 		assertThat(this.asked).hasSize(asked);
 	}
@@ -185,14 +193,10 @@ class CostLookupTests {
 		this.answers.add(() -> {
 			throw new IllegalStateException("broken");
 		});
-		this.answers.add(() -> null);
-		ChatRouter router = router(scenario, Act.fail(TIMEOUT));
-		scenario.ask(router);
-		scenario.ask(router);
+		scenario.ask(router(scenario, Act.fail(TIMEOUT)));
 		later(scenario);
 
-		assertThat(List.of(next(), next(), next(), next())).containsExactlyInAnyOrder("Failed", "Failed",
-				"charged null unknown", "charged null unknown");
+		assertThat(List.of(next(), next())).containsExactly("Failed", "charged null unknown");
 	}
 
 	@Test
@@ -203,8 +207,88 @@ class CostLookupTests {
 		scenario.ask(router);
 		scenario.ask(router);
 
-		assertThat(List.of(next(), next(), next(), next())).containsExactly("Failed", "Failed", "Failed",
-				"charged null unknown");
+		assertThat(List.of(next(), next(), next(), next())).containsExactly("Failed", "Failed", "charged null unknown",
+				"Failed");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotWaitForAProviderThatCannotBeAsked(Mode mode) throws Exception {
+		this.canAsk = false;
+		Scenario scenario = new Scenario(mode);
+		ChatResponse silent = new ChatResponse(List.of(generation("Hello", "STOP")));
+		ChatRouter router = router(scenario, new Act(() -> silent, Flux.just(silent)));
+		scenario.ask(router);
+
+		assertThat(next()).isEqualTo("charged null unknown");
+		assertThat(next()).isEqualTo("Succeeded");
+		router.close();
+		assertThat(this.events).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotLoseAnAnswerWhoseCostCannotBeCalculated(Mode mode) throws Exception {
+		Scenario scenario = new Scenario(mode);
+		ChatResponse answer = ScriptedChatModel.whole("Hello", "STOP", 3, 5);
+		Scenario.Result result = scenario
+			.ask(builder(scenario, new Act(() -> answer, Flux.just(answer)), null).costs((target, model, usage) -> {
+				throw new IllegalStateException("broken");
+			}).build());
+
+		assertThat(result.text()).isEqualTo("Hello");
+		assertThat(next()).isEqualTo("charged null unknown");
+		assertThat(next()).isEqualTo("Succeeded");
+	}
+
+	@Test
+	void shouldSettleWhatIsCancelledWhoseCostCannotBeCalculated() throws Exception {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Act endless = new Act(() -> null,
+				Flux.concat(Flux.just(ScriptedChatModel.usage(3, 1)), Flux.<ChatResponse>never()));
+		builder(scenario, endless, null).costs((target, model, usage) -> {
+			throw new IllegalStateException("broken");
+		}).build().stream(new Prompt("Hi")).subscribe().dispose();
+
+		assertThat(next()).isEqualTo("charged null unknown");
+		assertThat(next()).isEqualTo("Cancelled");
+	}
+
+	@Test
+	void shouldTakeNothingOfTheCallersThreadAlong() throws Exception {
+		Hooks.enableAutomaticContextPropagation();
+		try (LlmContext.Scope scope = LlmContext.builder().user("u-1").build().open()) {
+			Scenario scenario = new Scenario(Mode.CALL);
+			this.answers.add(() -> CompletableFuture.completedFuture(CHARGED));
+			// the virtual clock runs no hooks
+			scenario.ask(builder(scenario, Act.fail(TIMEOUT), "gen-1").clock(RouterClock.system()).build());
+			assertThat(next()).isEqualTo("Failed");
+			assertThat(next()).isEqualTo("charged 0.25 provider");
+		}
+		finally {
+			Hooks.disableAutomaticContextPropagation();
+		}
+
+		assertThat(this.contexts).containsExactly(LlmContext.EMPTY);
+	}
+
+	@Test
+	void shouldWaitForWhatIsUnderWayWhenClosed() throws Exception {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Act endless = new Act(() -> null, Flux.concat(Flux.just(chunk("Hello", null)), Flux.<ChatResponse>never()));
+		this.answers.add(() -> CompletableFuture.completedFuture(CHARGED));
+		ChatRouter router = router(scenario, endless);
+		router.stream(new Prompt("Hi")).subscribe((response) -> {
+		}, (error) -> {
+		});
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(router::close);
+		// the end of the stream, and then the question, come by the timer
+		Awaitility.await().until(() -> {
+			scenario.scheduler.advanceTimeBy(Duration.ofMillis(100));
+			return closed.isDone();
+		});
+
+		assertThat(this.events).containsExactly("Cancelled", "charged 0.25 provider");
 	}
 
 	@Test
@@ -252,9 +336,12 @@ class CostLookupTests {
 		scenario.ask(router);
 		scenario.scheduler.advanceTimeBy(Duration.ofSeconds(1));
 		assertThat(next()).isEqualTo("Failed");
+		long start = System.nanoTime();
 		router.close();
 
-		assertThat(next()).isEqualTo("charged null unknown");
+		// told before the rest of the application ends
+		assertThat(this.events).containsExactly("charged null unknown");
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
 	}
 
 	@Test
@@ -315,6 +402,10 @@ class CostLookupTests {
 	}
 
 	private ChatRouter router(Scenario scenario, Act act, String id) {
+		return builder(scenario, act, id).build();
+	}
+
+	private ChatRouterBuilder builder(Scenario scenario, Act act, String id) {
 		Target target = new Target("a", "a", "a", new ScriptedChatModel(act), new TargetAdapter() {
 
 			@Override
@@ -328,14 +419,20 @@ class CostLookupTests {
 			}
 
 			@Override
+			public boolean canLookUpUsage() {
+				return CostLookupTests.this.canAsk;
+			}
+
+			@Override
 			public CompletionStage<TokenUsage> lookUpUsage(String responseId) {
 				CostLookupTests.this.asked.add(responseId);
+				CostLookupTests.this.contexts.add(LlmContext.current());
 				return CostLookupTests.this.answers.isEmpty() ? CompletableFuture.completedFuture(TokenUsage.UNKNOWN)
 						: CostLookupTests.this.answers.poll().get();
 			}
 
 		});
-		return scenario.router().costLookup(this.lookup).attemptPolicies(List.of(this::admit)).targets(target).build();
+		return scenario.router().costLookup(this.lookup).attemptPolicies(List.of(this::admit)).targets(target);
 	}
 
 	private Admission admit(Attempt attempt) {

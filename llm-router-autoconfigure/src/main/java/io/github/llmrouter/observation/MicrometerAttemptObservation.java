@@ -1,6 +1,7 @@
 package io.github.llmrouter.observation;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.policy.Outcome;
@@ -16,35 +17,33 @@ import org.springframework.ai.chat.prompt.Prompt;
  */
 final class MicrometerAttemptObservation implements AttemptObservation {
 
-	private final MicrometerCallObservation call;
+	private final CompletableFuture<Charge> charge;
 
-	private final RoutedAttempt routed;
-
-	private final AttemptProgress progress;
-
-	private @Nullable Started started;
-
-	private boolean settled;
+	/**
+	 * Until it is settled: what was asked must not stay in memory until it is charged.
+	 */
+	private @Nullable Running running;
 
 	MicrometerAttemptObservation(MicrometerCallObservation call, RoutedAttempt routed, AttemptProgress progress) {
-		this.call = call;
-		this.routed = routed;
-		this.progress = progress;
+		this.charge = routed.charge();
+		this.running = new Running(call, routed, progress, null);
 	}
 
 	@Override
 	public synchronized void start(Prompt prompt) {
+		Running running = this.running;
 		// it may have been cancelled before it began
-		if (!this.settled) {
-			begin(prompt);
+		if (running != null) {
+			this.running = running.with(begin(running, prompt));
 		}
 	}
 
-	private Started begin(Prompt prompt) {
-		ChatModelObservationContext context = RouterObservations.context(this.routed.attempt(), prompt);
-		Started started = new Started(context, this.call.observations().attempt(this.routed, context));
-		this.started = started;
-		started.observation().start(this.call.parentOfAttempts());
+	private static Started begin(Running running, Prompt prompt) {
+		RoutedAttempt routed = running.routed();
+		MicrometerCallObservation call = running.call();
+		ChatModelObservationContext context = RouterObservations.context(routed.attempt(), prompt);
+		Started started = new Started(context, call.observations().attempt(routed, context));
+		started.observation().start(call.parentOfAttempts());
 		return started;
 	}
 
@@ -61,42 +60,53 @@ final class MicrometerAttemptObservation implements AttemptObservation {
 	}
 
 	private synchronized @Nullable Started started() {
-		return this.started;
+		return (this.running != null) ? this.running.started() : null;
 	}
 
 	@Override
 	public synchronized void settle(Outcome outcome) {
-		this.settled = true;
-		Started started = this.started;
-		if (outcome instanceof Outcome.NotMade || (started == null && outcome instanceof Outcome.Cancelled)) {
+		Running running = this.running;
+		this.running = null;
+		if (running == null || outcome instanceof Outcome.NotMade
+				|| (running.started() == null && outcome instanceof Outcome.Cancelled)) {
 			return;
 		}
-		if (started == null) {
-			// it failed before there was a prompt of its own
-			started = begin(this.routed.attempt().call().prompt());
-		}
-		end(started, outcome);
+		Started started = running.started();
+		// it may have failed before there was a prompt of its own
+		end(running, (started != null) ? started : begin(running, running.routed().attempt().call().prompt()), outcome);
 	}
 
 	@Override
 	public void charged(Charge charge) {
-		this.routed.charge(charge);
+		this.charge.complete(charge);
 	}
 
-	private void end(Started started, Outcome outcome) {
-		Duration elapsed = this.progress.elapsed();
-		this.call.spent(elapsed);
-		this.routed.end(outcome, elapsed, this.progress.firstToken());
+	private static void end(Running running, Started started, Outcome outcome) {
+		AttemptProgress progress = running.progress();
+		MicrometerCallObservation call = running.call();
+		RoutedAttempt routed = running.routed();
+		Duration elapsed = progress.elapsed();
+		call.spent(elapsed);
+		routed.end(outcome, elapsed, progress.firstToken());
 		ChatResponse response = (outcome instanceof Outcome.Succeeded succeeded) ? succeeded.response()
-				: this.progress.received();
-		CallTotals.add(this.call.enclosing(), this.routed);
-		this.call.brought(outcome instanceof Outcome.Succeeded ? null : response);
+				: progress.received();
+		CallTotals.add(call.enclosing(), routed);
+		call.brought(outcome instanceof Outcome.Succeeded ? null : response);
 		if (response != null) {
 			started.context().setResponse(response);
 		}
 		started.observation()
 			.stop((outcome instanceof Outcome.Failed failed)
-					? new ObservedFailureException(failed.failure(), this.routed.attempt().target()) : null);
+					? new ObservedFailureException(failed.failure(), routed.attempt().target()) : null);
+	}
+
+	private record Running(MicrometerCallObservation call, RoutedAttempt routed, AttemptProgress progress,
+			@Nullable Started started) {
+
+		Running with(Started started) {
+			return new Running(this.call, this.routed, this.progress, started);
+		}
+
 	}
 
 	private record Started(ChatModelObservationContext context, GuardedObservation observation) {

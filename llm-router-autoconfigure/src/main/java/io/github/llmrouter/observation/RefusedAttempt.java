@@ -10,10 +10,4 @@ import io.github.llmrouter.target.Target;
  * @param kind why it was not
  */
 public record RefusedAttempt(Target target, FailureKind kind) {
-
-	@Override
-	public String toString() {
-		return this.target + ": " + this.kind;
-	}
-
 }

@@ -166,8 +166,11 @@ public final class RoutedAttempt {
 		}
 	}
 
-	void charge(Charge charge) {
-		this.charge.complete(charge);
+	/**
+	 * To be completed when it is known.
+	 */
+	CompletableFuture<Charge> charge() {
+		return this.charge;
 	}
 
 	void end(Outcome outcome, Duration duration, @Nullable Duration firstToken) {

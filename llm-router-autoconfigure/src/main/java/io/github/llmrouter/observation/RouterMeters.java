@@ -67,9 +67,11 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 		if (firstToken != null) {
 			meters.firstToken(firstToken);
 		}
+		// the rest of a broken answer may have been generated when nobody waited any more
+		boolean whole = outcome instanceof Outcome.Succeeded;
 		attempt.whenCharged((charge) -> {
 			meters.charge(charge);
-			if (firstToken != null) {
+			if (firstToken != null && whole) {
 				meters.speed(charge.usage().outputTokens(), duration.minus(firstToken));
 			}
 		});

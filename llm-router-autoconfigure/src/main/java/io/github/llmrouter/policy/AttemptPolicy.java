@@ -17,8 +17,8 @@ public interface AttemptPolicy {
 	Admission admit(Attempt attempt);
 
 	/**
-	 * Whether admitting or settling may block, for I/O for instance. The stream driver
-	 * then leaves the event loop first.
+	 * Whether admitting, settling or being charged may block, for I/O for instance. The
+	 * stream driver then leaves the event loop first.
 	 * @return whether it may block
 	 */
 	default boolean blocking() {

@@ -22,8 +22,9 @@ public interface Permit {
 
 	/**
 	 * It is known what the attempt cost, or that nobody will tell. Happens once for each
-	 * attempt that was made: as a rule right before {@link #settle}; where the provider
-	 * has to be asked, after it, on another thread. Not for calls.
+	 * attempt that was made: as a rule right before {@link #settle}, on its thread; where
+	 * the provider has to be asked, some seconds after it, on one that may block. Not for
+	 * calls.
 	 * @param charge what was used and what it cost
 	 */
 	default void charged(Charge charge) {

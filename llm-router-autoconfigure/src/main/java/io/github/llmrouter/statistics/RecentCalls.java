@@ -62,12 +62,16 @@ public final class RecentCalls implements CallPolicy, AttemptPolicy, Ordered {
 	@Override
 	public Admission admit(Attempt attempt) {
 		RecentCall recent = (this.ended != null) ? this.live.get(attempt.call().id()) : null;
-		return (recent == null) ? Admission.PROCEED : Admission.proceed(new Permit() {
+		if (recent == null) {
+			return Admission.PROCEED;
+		}
+		String target = attempt.target().name();
+		return Admission.proceed(new Permit() {
 
 			@Override
 			public void settle(Outcome outcome) {
 				if (!(outcome instanceof Outcome.NotMade)) {
-					recent.attemptEnded(attempt.target().name(), outcome);
+					recent.attemptEnded(target, outcome);
 				}
 			}
 

@@ -15,6 +15,7 @@ import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.policy.Permit;
+import io.github.llmrouter.target.Target;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
@@ -56,51 +57,53 @@ public final class RouterStatistics implements AttemptPolicy, Ordered {
 	@Override
 	public Admission admit(Attempt attempt) {
 		long start = this.nanoTime.getAsLong();
+		// not the attempt, whose prompt would stay in memory until it is charged
+		Target target = attempt.target();
+		String route = attempt.call().route();
+		boolean fallback = attempt.number() > attempt.tryOfTarget();
 		return Admission.proceed(new Permit() {
 
 			@Override
 			public void settle(Outcome outcome) {
 				if (!(outcome instanceof Outcome.NotMade)) {
-					ended(attempt, outcome, start);
+					ended(target, route, fallback, outcome, start);
 				}
 			}
 
 			@Override
 			public void charged(Charge charge) {
-				of(attempt).charged(charge);
+				of(target).charged(charge);
 			}
 
 		});
 	}
 
-	private TargetStatistics of(Attempt attempt) {
-		TargetStatistics target = this.targets.get(attempt.target().name());
-		return (target != null) ? target : this.targets.computeIfAbsent(attempt.target().name(),
-				(key) -> new TargetStatistics(attempt.target(), this.clock, this.nanoTime));
+	private TargetStatistics of(Target target) {
+		TargetStatistics statistics = this.targets.get(target.name());
+		return (statistics != null) ? statistics : this.targets.computeIfAbsent(target.name(),
+				(key) -> new TargetStatistics(target, this.clock, this.nanoTime));
 	}
 
-	private void ended(Attempt attempt, Outcome outcome, long startNanos) {
+	private void ended(Target target, String route, boolean fallback, Outcome outcome, long startNanos) {
 		long endNanos = this.nanoTime.getAsLong();
 		long durationNanos = endNanos - startNanos;
-		of(attempt).ended(outcome, durationNanos);
+		of(target).ended(outcome, durationNanos);
 		if (outcome instanceof Outcome.Succeeded) {
-			provider(attempt).add(true, durationNanos);
-			boolean fallback = attempt.number() > attempt.tryOfTarget();
-			lastAnswer(attempt).set(new Answer(new LastAnswer(attempt.target().name(), fallback), endNanos));
+			provider(target).add(true, durationNanos);
+			lastAnswer(route).set(new Answer(new LastAnswer(target.name(), fallback), endNanos));
 		}
 		else if (outcome instanceof Outcome.Failed failed && failed.failure().scope() == FailureScope.PROVIDER) {
-			provider(attempt).add(false, durationNanos);
+			provider(target).add(false, durationNanos);
 		}
 	}
 
-	private AtomicReference<Answer> lastAnswer(Attempt attempt) {
-		String route = attempt.call().route();
+	private AtomicReference<Answer> lastAnswer(String route) {
 		AtomicReference<Answer> answer = this.answers.get(route);
 		return (answer != null) ? answer : this.answers.computeIfAbsent(route, (key) -> new AtomicReference<>());
 	}
 
-	private AttemptWindow provider(Attempt attempt) {
-		String provider = attempt.target().provider();
+	private AttemptWindow provider(Target target) {
+		String provider = target.provider();
 		AttemptWindow window = this.providers.get(provider);
 		return (window != null) ? window : this.providers.computeIfAbsent(provider,
 				(key) -> new AttemptWindow(MAX_PROVIDER_SAMPLES, this.nanoTime));

@@ -57,6 +57,7 @@ public final class TargetStatistics {
 	}
 
 	void ended(Outcome outcome, long durationNanos) {
+		this.usage.ended();
 		if (outcome instanceof Outcome.Succeeded) {
 			this.answered.increment();
 			this.window.add(true, durationNanos);

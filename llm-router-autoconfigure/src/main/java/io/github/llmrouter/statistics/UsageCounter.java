@@ -20,7 +20,13 @@ final class UsageCounter {
 
 	private final LongAdder cost = new LongAdder();
 
-	private final LongAdder unknownCost = new LongAdder();
+	private final LongAdder attempts = new LongAdder();
+
+	private final LongAdder knownCosts = new LongAdder();
+
+	void ended() {
+		this.attempts.increment();
+	}
 
 	void add(Charge charge) {
 		TokenUsage usage = charge.usage();
@@ -31,15 +37,14 @@ final class UsageCounter {
 		long cost = CostUnits.of(charge.cost().total());
 		if (cost != CostUnits.UNKNOWN) {
 			this.cost.add(cost);
-		}
-		else {
-			this.unknownCost.increment();
+			this.knownCosts.increment();
 		}
 	}
 
 	UsageSummary summary() {
 		return new UsageSummary(this.inputTokens.sum(), this.cachedInputTokens.sum(), this.outputTokens.sum(),
-				this.reasoningTokens.sum(), CostUnits.dollars(this.cost.sum()), this.unknownCost.sum());
+				this.reasoningTokens.sum(), CostUnits.dollars(this.cost.sum()),
+				Math.max(0, this.attempts.sum() - this.knownCosts.sum()));
 	}
 
 }

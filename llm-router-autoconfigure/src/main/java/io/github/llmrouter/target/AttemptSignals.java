@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttemptSignals {
 
+	private static final int MAX_ID_LENGTH = 200;
+
 	private final LongSupplier nanoTime;
 
 	private final long start;
@@ -62,10 +64,11 @@ public final class AttemptSignals {
 
 	/**
 	 * The provider has named its answer.
-	 * @param id the id, or {@code null} if it has not
+	 * @param id the id, or {@code null} if it has not; one that is too long for an id is
+	 * none
 	 */
 	public void responseId(@Nullable String id) {
-		if (id != null) {
+		if (id != null && id.length() <= MAX_ID_LENGTH) {
 			this.responseId = id;
 		}
 	}

@@ -1,12 +1,11 @@
 package io.github.llmrouter.target;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.prompt.ChatOptions;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is particular to a provider: the options of one request, and where its answers
@@ -65,14 +64,22 @@ public interface TargetAdapter {
 	}
 
 	/**
+	 * Whether the provider can be asked what an answer used and cost.
+	 * @return whether {@link #lookUpUsage} makes sense
+	 */
+	default boolean canLookUpUsage() {
+		return false;
+	}
+
+	/**
 	 * Ask the provider what an answer used and cost that did not say so itself. Does not
 	 * block.
 	 * @param responseId by what id the provider knows the answer
 	 * @return what it says, {@link TokenUsage#UNKNOWN} if it may know later; fails if it
-	 * never will; {@code null} if it cannot be asked
+	 * never will
 	 */
-	default @Nullable CompletionStage<TokenUsage> lookUpUsage(String responseId) {
-		return null;
+	default CompletionStage<TokenUsage> lookUpUsage(String responseId) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException("The provider cannot be asked"));
 	}
 
 }

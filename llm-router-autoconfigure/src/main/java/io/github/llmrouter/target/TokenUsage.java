@@ -39,6 +39,16 @@ public record TokenUsage(long inputTokens, long outputTokens, long cachedInputTo
 	}
 
 	/**
+	 * The same tokens at a cost that became known later.
+	 * @param cost what the provider charged, in USD, or {@code null} if it did not say
+	 * @return the usage
+	 */
+	public TokenUsage withCost(@Nullable BigDecimal cost) {
+		return new TokenUsage(this.inputTokens, this.outputTokens, this.cachedInputTokens, this.cacheWriteTokens,
+				this.reasoningTokens, cost);
+	}
+
+	/**
 	 * Whether the provider reported any tokens or a cost.
 	 * @return {@code false} if nothing is known
 	 */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,13 @@ class PropertiesReferenceTests {
 
 		boolean hasDefault(String property, String value) {
 			List<String> defaults = code(this.text.split("\\|")[2]);
+			if (this.names.size() > 1 && this.names.size() == defaults.size()) {
+				int position = IntStream.range(0, this.names.size())
+					.filter((i) -> matches(this.names.get(i), property))
+					.findFirst()
+					.orElseThrow();
+				return defaults.get(position).equals(value);
+			}
 			return defaults.containsAll(List.of(value.split(","))) || defaults.contains(last(property) + ": " + value);
 		}
 

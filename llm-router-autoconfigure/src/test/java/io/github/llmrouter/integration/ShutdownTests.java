@@ -2,6 +2,7 @@ package io.github.llmrouter.integration;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -16,10 +17,11 @@ import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.Reply;
 import io.github.llmrouter.test.langfuse.FakeLangfuse;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
@@ -60,8 +62,9 @@ class ShutdownTests {
 		}
 	}
 
-	@Test
-	void shouldTellLangfuseWhatAStreamCostThatWasCancelledJustBeforeTheEnd() {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldTellLangfuseWhatAStreamCostThatIsCutByTheEndOrJustBefore(boolean cutByTheEnd) {
 		try (FakeOpenRouter fake = FakeOpenRouter.start(); FakeLangfuse langfuse = FakeLangfuse.start()) {
 			fake.on("a/a").reply(Reply.text("a b c d").stallAfter(2));
 			new ApplicationContextRunner()
@@ -69,10 +72,22 @@ class ShutdownTests {
 						AutoConfigurations.of(ObservationAutoConfiguration.class, LlmRouterAutoConfiguration.class,
 								LlmObservationAutoConfiguration.class, LlmLangfuseAutoConfiguration.class))
 				.withPropertyValues("llm.models=a/a", "llm.openrouter.base-url=" + fake.baseUrl(),
-						"llm.openrouter.api-key=" + fake.apiKey(), "llm.langfuse.enabled=true",
-						"llm.langfuse.public-key=pk-lf-1", "llm.langfuse.secret-key=sk-lf-1",
-						"llm.langfuse.base-url=" + langfuse.baseUrl(), "llm.langfuse.flush-interval=1h")
-				.run((context) -> context.getBean(ChatRouter.class).stream("Hi").blockFirst());
+						"llm.openrouter.api-key=" + fake.apiKey(), "llm.cost.lookup.shutdown-timeout=20s",
+						"llm.langfuse.enabled=true", "llm.langfuse.public-key=pk-lf-1",
+						"llm.langfuse.secret-key=sk-lf-1", "llm.langfuse.base-url=" + langfuse.baseUrl(),
+						"llm.langfuse.flush-interval=1h")
+				.run((context) -> {
+					Flux<String> stream = context.getBean(ChatRouter.class).stream("Hi");
+					if (cutByTheEnd) {
+						CountDownLatch begun = new CountDownLatch(1);
+						stream.subscribe((chunk) -> begun.countDown(), (error) -> {
+						});
+						assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+					}
+					else {
+						stream.blockFirst();
+					}
+				});
 
 			assertThat(langfuse.awaitSpans(2)).filteredOn((span) -> span.name().equals("chat a/a"))
 				.singleElement()

@@ -30,7 +30,8 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 		Throwable error = context.getError();
 		boolean cancelled = context.isCancelled();
 		List<Transition> transitions = context.getTransitions();
-		CallTotals.Snapshot totals = context.getTotals();
+		// what calls cost may become known after the run has ended
+		CallTotals totals = context.get(CallTotals.class);
 		return (description) -> {
 			description.type("agent");
 			description.content().inputOfAny(input);
@@ -40,7 +41,7 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 				description.warning("cancelled");
 			}
 			states(transitions, description);
-			totals(totals, description);
+			totals((totals != null) ? totals.snapshot() : CallTotals.Snapshot.NOTHING, description);
 		};
 	}
 

@@ -13,4 +13,11 @@ public record ContentSettings(boolean prompts, boolean completions, int maxLengt
 	/** Everything, as far as it is sensible. */
 	public static final ContentSettings DEFAULTS = new ContentSettings(true, true, 100_000, LangfuseMasker.NONE);
 
+	/**
+	 * The same without content.
+	 */
+	ContentSettings withoutContent() {
+		return new ContentSettings(false, false, this.maxLength, this.masker);
+	}
+
 }

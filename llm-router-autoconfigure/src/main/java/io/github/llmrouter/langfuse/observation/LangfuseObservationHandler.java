@@ -1,12 +1,10 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.github.llmrouter.context.LlmContext;
-import io.github.llmrouter.langfuse.otlp.SpanDetails;
+import io.github.llmrouter.langfuse.otlp.SpanDescriber;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
 import io.github.llmrouter.observation.ApplicationTrace;
 import io.github.llmrouter.observation.RoutedAttempt;
@@ -149,7 +147,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		long weight = shown.mapper().weight(context);
 		String name = shown.mapper().name(context);
 		Consumer<Description> describe = shown.mapper().describe(context);
-		Function<Instant, SpanDetails> details = (start) -> this.writer.write(shown, name, describe, start);
+		SpanDescriber details = (start, content) -> this.writer.write(shown, name, describe, start, content);
 		RoutedAttempt attempt = RoutedAttempt.from(context);
 		if (attempt != null && !attempt.isCharged()) {
 			// Langfuse adds up what generations say when they come

@@ -53,8 +53,11 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 			description.metadata("stream", call.streaming());
 			description.metadata("attempts", (last != null) ? last.attempt().number() : 0);
 			description.metadata("target", (last != null) ? last.attempt().target().name() : null);
-			description.metadata("refused_attempts", refused.isEmpty() ? null
-					: refused.stream().map(RefusedAttempt::toString).collect(Collectors.joining(", ")));
+			description.metadata("refused_attempts",
+					refused.isEmpty() ? null
+							: refused.stream()
+								.map((attempt) -> attempt.target() + ": " + attempt.kind())
+								.collect(Collectors.joining(", ")));
 		};
 	}
 

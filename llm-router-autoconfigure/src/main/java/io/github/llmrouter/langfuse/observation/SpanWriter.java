@@ -27,10 +27,13 @@ final class SpanWriter {
 	 * @param name its name
 	 * @param describe tells what there is to tell about it
 	 * @param start when it began
+	 * @param content whether with what was asked and answered
 	 * @return what the span says
 	 */
-	SpanDetails write(ShownObservation shown, String name, Consumer<Description> describe, Instant start) {
-		Description description = new Description(this.settings, start);
+	SpanDetails write(ShownObservation shown, String name, Consumer<Description> describe, Instant start,
+			boolean content) {
+		Description description = new Description(content ? this.settings : this.settings.withoutContent(), start);
+		description.metadata("content_left_out", content ? null : "too much waits to be sent");
 		describe.accept(description);
 		trace(description, shown.trace(), shown.call() ? shown.who() : shown.who().withDefaults(shown.trace().who()));
 		if (shown.root()) {

@@ -3,29 +3,55 @@ package io.github.llmrouter.langfuse.otlp;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 
 /**
- * The spans whose time is over while something that they are to say is not known yet.
- * Safe for any thread.
+ * The spans whose time is over while something that they are to say is not known yet. Not
+ * so many that others find no place. Safe for any thread.
  */
 final class IncompleteSpans {
 
-	/** With the time of their end, in nanoseconds of the epoch. */
-	private final Map<Span, Long> spans = new ConcurrentHashMap<>();
+	private final int maxSpans;
+
+	private final long maxWeight;
+
+	private final Consumer<Span> completed;
+
+	private final Map<Span, Waiting> spans = new ConcurrentHashMap<>();
+
+	private final AtomicLong weight = new AtomicLong();
 
 	private volatile boolean closed;
 
 	/**
-	 * End a span once everything is known.
+	 * Create.
+	 * @param maxSpans how many at most
+	 * @param maxWeight how much content at most, in bytes
+	 * @param completed told of each before it ends
+	 */
+	IncompleteSpans(int maxSpans, long maxWeight, Consumer<Span> completed) {
+		this.maxSpans = maxSpans;
+		this.maxWeight = maxWeight;
+		this.completed = completed;
+	}
+
+	/**
+	 * End a span once everything is known; at once if too many wait for that.
 	 * @param span a span
+	 * @param weight how much its content weighs, in bytes
 	 * @param complete runs what it gets when that is so
 	 */
-	void end(Span span, Consumer<Runnable> complete) {
-		this.spans.put(span, now(span));
+	void end(Span span, long weight, Consumer<Runnable> complete) {
+		this.spans.put(span, new Waiting(now(span), weight));
+		boolean tooMuch = this.weight.addAndGet(weight) > this.maxWeight || this.spans.size() > this.maxSpans;
+		if (tooMuch || this.closed) {
+			end(span);
+			return;
+		}
 		complete.accept(() -> end(span));
 		if (this.closed) {
 			end(span);
@@ -33,9 +59,11 @@ final class IncompleteSpans {
 	}
 
 	private void end(Span span) {
-		Long end = this.spans.remove(span);
-		if (end != null) {
-			span.end(end, TimeUnit.NANOSECONDS);
+		Waiting waiting = this.spans.remove(span);
+		if (waiting != null) {
+			this.weight.addAndGet(-waiting.weight());
+			this.completed.accept(span);
+			span.end(waiting.endEpochNanos(), TimeUnit.NANOSECONDS);
 		}
 	}
 
@@ -52,6 +80,9 @@ final class IncompleteSpans {
 	void close() {
 		this.closed = true;
 		this.spans.keySet().forEach(this::end);
+	}
+
+	private record Waiting(long endEpochNanos, long weight) {
 	}
 
 }

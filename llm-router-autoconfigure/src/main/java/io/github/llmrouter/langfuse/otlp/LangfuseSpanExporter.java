@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -158,8 +159,11 @@ final class LangfuseSpanExporter implements SpanExporter {
 		if (this.statistics.isFailing()) {
 			logger.info("Langfuse accepts observations again");
 		}
-		long oldest = spans.stream().mapToLong(SpanData::getEndEpochNanos).min().orElse(0);
-		this.statistics.exported(spans.size(), Duration.between(Instant.ofEpochSecond(0, oldest), now), now);
+		Instant oldest = spans.stream()
+			.map((span) -> this.pending.ready(span.getSpanId(), Instant.ofEpochSecond(0, span.getEndEpochNanos())))
+			.min(Comparator.naturalOrder())
+			.orElse(now);
+		this.statistics.exported(spans.size(), Duration.between(oldest, now), now);
 	}
 
 	private void failed(String what) {

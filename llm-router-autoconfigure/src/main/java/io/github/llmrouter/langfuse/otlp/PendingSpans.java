@@ -46,28 +46,33 @@ final class PendingSpans {
 	 * @param spanId the span
 	 * @param weight how much its content weighs, in bytes
 	 * @param details makes its details
-	 * @return {@code false} if there is no place, or nothing is sent any more
+	 * @return {@code null} if it has one, otherwise why not
 	 */
-	boolean admit(String spanId, long weight, Function<Instant, SpanDetails> details) {
+	@Nullable DropReason admit(String spanId, long weight, Function<Instant, SpanDetails> details) {
 		if (this.closed) {
-			this.statistics.dropped(DropReason.SHUTDOWN, 1);
-			return false;
+			return DropReason.SHUTDOWN;
 		}
 		if (this.spans.incrementAndGet() > this.maxSpans) {
 			this.spans.decrementAndGet();
-			this.statistics.dropped(DropReason.QUEUE_FULL, 1);
-			return false;
+			return DropReason.QUEUE_FULL;
 		}
 		// one that is larger than everything together may still go alone
-		if (this.weight.addAndGet(weight) > this.maxWeight && this.spans.get() > 1) {
+		if (this.weight.addAndGet(weight) > this.maxWeight && weight > 0 && this.spans.get() > 1) {
 			this.weight.addAndGet(-weight);
 			this.spans.decrementAndGet();
-			this.statistics.dropped(DropReason.MEMORY_FULL, 1);
-			return false;
+			return DropReason.MEMORY_FULL;
 		}
 		this.pending.put(spanId, new Pending(weight, details));
 		this.statistics.queued(1);
-		return true;
+		return null;
+	}
+
+	/**
+	 * Whether what waits should be sent sooner than usual.
+	 * @return whether half of the places or of the memory is taken
+	 */
+	boolean isHalfFull() {
+		return this.spans.get() > this.maxSpans / 2 || this.weight.get() > this.maxWeight / 2;
 	}
 
 	/**
@@ -78,7 +83,31 @@ final class PendingSpans {
 	 */
 	@Nullable Function<Instant, SpanDetails> details(String spanId) {
 		Pending span = this.pending.get(spanId);
-		return (span != null) ? span.details() : null;
+		return (span != null) ? span.details : null;
+	}
+
+	/**
+	 * All is known now that a span says.
+	 * @param spanId the span
+	 * @param now the time
+	 */
+	void completed(String spanId, Instant now) {
+		Pending span = this.pending.get(spanId);
+		if (span != null) {
+			span.completed = now;
+		}
+	}
+
+	/**
+	 * Since when a span could be sent.
+	 * @param spanId the span
+	 * @param end when it ended
+	 * @return the time
+	 */
+	Instant ready(String spanId, Instant end) {
+		Pending span = this.pending.get(spanId);
+		Instant completed = (span != null) ? span.completed : null;
+		return (completed != null) ? completed : end;
 	}
 
 	/**
@@ -89,7 +118,7 @@ final class PendingSpans {
 		Pending span = this.pending.remove(spanId);
 		if (span != null) {
 			this.spans.decrementAndGet();
-			this.weight.addAndGet(-span.weight());
+			this.weight.addAndGet(-span.weight);
 			this.statistics.queued(-1);
 		}
 	}
@@ -105,7 +134,19 @@ final class PendingSpans {
 		});
 	}
 
-	private record Pending(long weight, Function<Instant, SpanDetails> details) {
+	private static final class Pending {
+
+		private final long weight;
+
+		private final Function<Instant, SpanDetails> details;
+
+		private volatile @Nullable Instant completed;
+
+		Pending(long weight, Function<Instant, SpanDetails> details) {
+			this.weight = weight;
+			this.details = details;
+		}
+
 	}
 
 }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.langfuse.LangfuseHttp;
@@ -24,6 +24,7 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -47,6 +48,9 @@ public final class SpanPipeline implements AutoCloseable {
 	/** Beyond any wait for Langfuse; the exporter bounds each by itself. */
 	private static final Duration EXPORT_TIMEOUT = Duration.ofHours(1);
 
+	/** The rest of the places is for spans that can be sent. */
+	private static final int INCOMPLETE_SHARE = 4;
+
 	private final CountDownLatch closing = new CountDownLatch(1);
 
 	private final ExportStatistics statistics = new ExportStatistics();
@@ -55,7 +59,9 @@ public final class SpanPipeline implements AutoCloseable {
 
 	private final PendingSpans pending;
 
-	private final IncompleteSpans incomplete = new IncompleteSpans();
+	private final IncompleteSpans incomplete;
+
+	private final AtomicBoolean flushing = new AtomicBoolean();
 
 	private final LangfuseSpanExporter exporter;
 
@@ -80,6 +86,8 @@ public final class SpanPipeline implements AutoCloseable {
 			Consumer<SdkTracerProviderBuilder> tracerCustomizer) {
 		this.settings = settings;
 		this.pending = new PendingSpans(settings.maxQueueSize(), settings.maxQueueBytes(), this.statistics);
+		this.incomplete = new IncompleteSpans(settings.maxQueueSize() / INCOMPLETE_SHARE,
+				settings.maxQueueBytes() / INCOMPLETE_SHARE, this::completed);
 		OtlpHttpSpanExporter otlp = otlp(connection, exporterCustomizer);
 		this.exporter = new LangfuseSpanExporter(otlp, this::lastAnswer, this.pending, this.statistics, this::pause,
 				Clock.systemUTC());
@@ -155,14 +163,16 @@ public final class SpanPipeline implements AutoCloseable {
 	}
 
 	/**
-	 * End a span: it is sent, unless there are too many.
+	 * End a span: it is sent, unless there are too many; without its content if too much
+	 * of that waits already.
 	 * @param span the span
 	 * @param weight how much its content weighs, in bytes
-	 * @param details makes its details from the time of its start, on another thread
+	 * @param describer makes its details
 	 */
-	public void end(Span span, long weight, Function<Instant, SpanDetails> details) {
-		if (admit(span, weight, details)) {
+	public void end(Span span, long weight, SpanDescriber describer) {
+		if (admit(span, weight, describer)) {
 			span.end();
+			flushIfHalfFull();
 		}
 	}
 
@@ -170,18 +180,44 @@ public final class SpanPipeline implements AutoCloseable {
 	 * End a span now and send it once all is known that it says.
 	 * @param span the span
 	 * @param weight how much its content weighs, in bytes
-	 * @param details makes its details from the time of its start, on another thread
+	 * @param describer makes its details
 	 * @param complete runs what it gets when that is so; if it has not when this closes,
-	 * the span is sent as it is
+	 * or if too many wait for it, the span is sent as it is
 	 */
-	public void end(Span span, long weight, Function<Instant, SpanDetails> details, Consumer<Runnable> complete) {
-		if (admit(span, weight, details)) {
-			this.incomplete.end(span, complete);
+	public void end(Span span, long weight, SpanDescriber describer, Consumer<Runnable> complete) {
+		if (admit(span, weight, describer)) {
+			this.incomplete.end(span, weight, complete);
 		}
 	}
 
-	private boolean admit(Span span, long weight, Function<Instant, SpanDetails> details) {
-		return span.isRecording() && this.pending.admit(span.getSpanContext().getSpanId(), weight, details);
+	private boolean admit(Span span, long weight, SpanDescriber describer) {
+		if (!span.isRecording()) {
+			return false;
+		}
+		String spanId = span.getSpanContext().getSpanId();
+		DropReason refusal = this.pending.admit(spanId, weight, (start) -> describer.describe(start, true));
+		if (refusal == DropReason.MEMORY_FULL && span instanceof ReadableSpan readable) {
+			// now, as what makes them holds the content
+			SpanDetails bare = describer.describe(Instant.ofEpochSecond(0, readable.toSpanData().getStartEpochNanos()),
+					false);
+			refusal = this.pending.admit(spanId, 0, (start) -> bare);
+		}
+		if (refusal != null) {
+			this.statistics.dropped(refusal, 1);
+		}
+		return refusal == null;
+	}
+
+	/** Many long prompts would else find no place before the next time to send. */
+	private void flushIfHalfFull() {
+		if (this.pending.isHalfFull() && this.flushing.compareAndSet(false, true)) {
+			CompletableResultCode flush = this.processor.forceFlush();
+			flush.whenComplete(() -> this.flushing.set(false));
+		}
+	}
+
+	private void completed(Span span) {
+		this.pending.completed(span.getSpanContext().getSpanId(), Instant.now());
 	}
 
 	/**
@@ -201,7 +237,7 @@ public final class SpanPipeline implements AutoCloseable {
 	}
 
 	/**
-	 * Send what waits now.
+	 * Send what waits now, but for spans that something is missing of.
 	 * @param timeout how long to wait for it
 	 * @return whether everything was sent, or given up, in time
 	 */

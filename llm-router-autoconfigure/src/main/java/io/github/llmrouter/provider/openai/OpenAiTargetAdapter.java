@@ -107,8 +107,14 @@ final class OpenAiTargetAdapter implements TargetAdapter {
 	}
 
 	@Override
-	public @Nullable CompletionStage<TokenUsage> lookUpUsage(String responseId) {
-		return (this.usageLookup != null) ? this.usageLookup.apply(responseId) : null;
+	public boolean canLookUpUsage() {
+		return this.usageLookup != null;
+	}
+
+	@Override
+	public CompletionStage<TokenUsage> lookUpUsage(String responseId) {
+		return (this.usageLookup != null) ? this.usageLookup.apply(responseId)
+				: TargetAdapter.super.lookUpUsage(responseId);
 	}
 
 }

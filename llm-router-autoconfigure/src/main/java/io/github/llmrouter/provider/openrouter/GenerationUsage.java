@@ -24,11 +24,16 @@ final class GenerationUsage {
 		BigDecimal credits = amount(data.path("usage"));
 		BigDecimal cost = OpenRouterCost.total((credits != null) ? credits : amount(data.path("total_cost")),
 				data.path("is_byok").asBoolean(false), amount(data.path("upstream_inference_cost")));
-		if (cost == null) {
+		if (cost == null || (cost.signum() == 0 && !isCounted(data))) {
 			return TokenUsage.UNKNOWN;
 		}
 		return new TokenUsage(tokens(data, "prompt"), tokens(data, "completion"),
 				count(data.path("native_tokens_cached")), 0, count(data.path("native_tokens_reasoning")), cost);
+	}
+
+	/** What has not even been counted has not been billed yet. */
+	private static boolean isCounted(JsonNode data) {
+		return data.path("native_tokens_prompt").isNumber() || data.path("tokens_prompt").isNumber();
 	}
 
 	private static long tokens(JsonNode data, String type) {

@@ -5,10 +5,11 @@ import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.llmrouter.failure.RetryAfter;
 import io.github.llmrouter.key.KeyStatus;
 import io.github.llmrouter.provider.http.AnswerFormat;
 import io.github.llmrouter.provider.http.HttpTransport;
@@ -38,8 +39,7 @@ final class OpenRouterAccount implements AutoCloseable {
 
 	private static final int UNAUTHORIZED = 401;
 
-	/** OpenRouter finds a generation only some time after its end. */
-	private static final Set<Integer> ASK_AGAIN = Set.of(404, 408, 429, 500, 502, 503, 504);
+	private static final int NOT_FOUND = 404;
 
 	private static final Duration GENERATION_TIMEOUT = Duration.ofSeconds(5);
 
@@ -49,9 +49,25 @@ final class OpenRouterAccount implements AutoCloseable {
 
 	private final HttpTransport transport;
 
+	private final QuestionPace pace = new QuestionPace(System::nanoTime);
+
 	OpenRouterAccount(ProviderConnection connection) {
 		this.connection = connection.withHttp(connection.http().withMaxResponseBytes(MAX_BODY));
 		this.transport = new HttpTransport(this.connection, KeyHeader.BEARER, new AsItIs(), new Redactor(connection));
+	}
+
+	/**
+	 * Load what the first question would wait for.
+	 */
+	void warmUp() {
+		this.transport.warmUp();
+	}
+
+	/**
+	 * Questions whose answer has not ended.
+	 */
+	int underWay() {
+		return this.transport.underWay();
 	}
 
 	/**
@@ -69,10 +85,11 @@ final class OpenRouterAccount implements AutoCloseable {
 	 * @return the usage; unknown if OpenRouter does not know it yet, or cannot be reached
 	 */
 	CompletionStage<TokenUsage> usage(String generationId) {
+		if (!this.pace.begin()) {
+			return CompletableFuture.completedFuture(TokenUsage.UNKNOWN);
+		}
 		return get("/generation?id=" + URLEncoder.encode(generationId, StandardCharsets.UTF_8), GENERATION_TIMEOUT)
-			// a connection that broke says nothing
-			.handleAsync((reply, failure) -> (reply != null) ? usage(reply) : TokenUsage.UNKNOWN,
-					this.transport.threads());
+			.handleAsync((reply, failure) -> usage(reply), this.transport.threads());
 	}
 
 	private CompletableFuture<Reply> get(String path, Duration timeout) {
@@ -86,29 +103,47 @@ final class OpenRouterAccount implements AutoCloseable {
 		return this.transport.executeAsync(request, timeout);
 	}
 
-	private static TokenUsage usage(Reply reply) {
+	private TokenUsage usage(@Nullable Reply reply) {
+		int status = (reply != null) ? reply.status() : 0;
+		if (reply == null || status == 408 || status == 429 || status >= 500) {
+			this.pace.failed((reply != null) ? retryAfter(reply) : null);
+			return TokenUsage.UNKNOWN;
+		}
+		this.pace.answered();
+		if (status == OK) {
+			return generation(reply);
+		}
+		if (status == NOT_FOUND) {
+			// a generation is found only some time after its end
+			return TokenUsage.UNKNOWN;
+		}
+		throw new IllegalStateException("OpenRouter answers with HTTP status " + status);
+	}
+
+	private static TokenUsage generation(Reply reply) {
 		try {
-			String body = new String(reply.readBody(), StandardCharsets.UTF_8);
-			if (reply.status() == OK) {
-				return GenerationUsage.read(LosslessJson.read(body).path("data"));
-			}
+			return GenerationUsage.read(LosslessJson.read(text(reply)).path("data"));
 		}
 		catch (IOException | JacksonException ex) {
 			return TokenUsage.UNKNOWN;
 		}
-		if (ASK_AGAIN.contains(reply.status())) {
-			return TokenUsage.UNKNOWN;
-		}
-		throw new IllegalStateException("OpenRouter answers with HTTP status " + reply.status());
+	}
+
+	private static @Nullable Duration retryAfter(Reply reply) {
+		String value = reply.headers().get("Retry-After");
+		return (value != null) ? RetryAfter.parse(value, Instant.now()).delay() : null;
+	}
+
+	private static String text(Reply reply) throws IOException {
+		return new String(reply.readBody(), StandardCharsets.UTF_8);
 	}
 
 	private static KeyStatus keyStatus(Reply reply) {
 		try {
-			String body = new String(reply.readBody(), StandardCharsets.UTF_8);
 			if (reply.status() == UNAUTHORIZED) {
 				return KeyStatus.INVALID;
 			}
-			JsonNode data = LosslessJson.read(body).path("data");
+			JsonNode data = LosslessJson.read(text(reply)).path("data");
 			return (reply.status() == OK && data.isObject()) ? new KeyStatus(KeyStatus.Validity.VALID,
 					number(data.path("limit")), number(data.path("limit_remaining"))) : KeyStatus.UNKNOWN;
 		}
@@ -127,13 +162,14 @@ final class OpenRouterAccount implements AutoCloseable {
 	}
 
 	/**
-	 * Any body is an answer.
+	 * Any body is an answer. It is read at once: who asked may have gone by the time the
+	 * answer comes, and nobody would close it.
 	 */
 	private static final class AsItIs implements AnswerFormat {
 
 		@Override
-		public Reply answer(Reply reply) {
-			return reply;
+		public Reply answer(Reply reply) throws IOException {
+			return reply.with(reply.status(), text(reply));
 		}
 
 		@Override

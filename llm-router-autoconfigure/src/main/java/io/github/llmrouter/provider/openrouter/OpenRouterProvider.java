@@ -68,11 +68,12 @@ public final class OpenRouterProvider implements ProviderClient {
 	@Override
 	public void warmUp() {
 		this.provider.warmUp();
+		this.account.warmUp();
 	}
 
 	@Override
 	public int underWay() {
-		return this.provider.underWay();
+		return this.provider.underWay() + this.account.underWay();
 	}
 
 	@Override

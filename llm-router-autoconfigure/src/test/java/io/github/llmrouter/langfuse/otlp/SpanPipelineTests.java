@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -249,21 +250,26 @@ class SpanPipelineTests {
 
 	@Test
 	void shouldBoundTheContentThatWaits() {
+		AtomicInteger described = new AtomicInteger();
 		this.langfuse.reply(LangfuseReply.silence());
 		SpanPipeline pipeline = pipeline(SETTINGS);
 		for (int i = 0; i < 10; i++) {
 			Span span = pipeline.startTrace(null, "large");
-			pipeline.end(span, 300_000, (start) -> details("large", "content"));
+			pipeline.end(span, 300_000, (start, content) -> {
+				described.addAndGet(content ? 0 : 1);
+				return details("large", "content");
+			});
 		}
 
-		assertThat(pipeline.statistics().queued()).isEqualTo(3);
-		assertThat(pipeline.statistics().dropped(DropReason.MEMORY_FULL)).isEqualTo(7);
+		// the others without their content
+		assertThat(pipeline.statistics().queued()).isEqualTo(10);
+		assertThat(described).hasValue(7);
 	}
 
 	@Test
 	void shouldDropASpanThatCannotBeDescribed() {
 		SpanPipeline pipeline = pipeline(SETTINGS);
-		pipeline.end(pipeline.startTrace(null, "bad"), 0, (start) -> {
+		pipeline.end(pipeline.startTrace(null, "bad"), 0, (start, content) -> {
 			throw new IllegalStateException("content-canary");
 		});
 		send(pipeline, 1);
@@ -282,7 +288,7 @@ class SpanPipelineTests {
 	@MethodSource("errors")
 	void shouldGoOnAfterAnErrorOfADescription(Error error) {
 		SpanPipeline pipeline = pipeline(SETTINGS);
-		pipeline.end(pipeline.startTrace(null, "bad"), 0, (start) -> {
+		pipeline.end(pipeline.startTrace(null, "bad"), 0, (start, content) -> {
 			throw error;
 		});
 		awaitIdle(pipeline);
@@ -470,7 +476,7 @@ class SpanPipelineTests {
 		SpanPipeline pipeline = pipeline(SETTINGS);
 		AtomicReference<Runnable> complete = new AtomicReference<>();
 		Span late = pipeline.startTrace(null, "late");
-		pipeline.end(late, 0, (start) -> details("late", "content"), complete::set);
+		pipeline.end(late, 0, (start, content) -> details("late", "content"), complete::set);
 		send(pipeline, 1);
 		ReceivedSpan other = this.langfuse.awaitSpans(1).get(0);
 		assertThat(other.name()).isEqualTo("call");
@@ -488,7 +494,7 @@ class SpanPipelineTests {
 	void shouldSendWhatIsNotCompleteWhenClosed() {
 		SpanPipeline pipeline = pipeline(SETTINGS);
 		Span late = pipeline.startTrace(null, "late");
-		pipeline.end(late, 0, (start) -> details("late", "content"), (complete) -> {
+		pipeline.end(late, 0, (start, content) -> details("late", "content"), (complete) -> {
 		});
 		pipeline.close();
 
@@ -497,15 +503,55 @@ class SpanPipelineTests {
 	}
 
 	@Test
-	void shouldCountWhatIsNotCompleteAsWaiting() {
+	void shouldNotLetTooManyWaitForWhatIsMissing() {
 		SpanPipeline pipeline = pipeline(
-				new SpanPipelineSettings(1, 1, 1_000_000, 10, Duration.ofMillis(50), Duration.ofMillis(500)));
-		Span late = pipeline.startTrace(null, "late");
-		pipeline.end(late, 0, (start) -> details("late", "content"), (complete) -> {
-		});
-		send(pipeline, 1);
+				new SpanPipelineSettings(1, 8, 1_000_000, 10, Duration.ofMillis(50), Duration.ofMillis(500)));
+		for (int i = 1; i <= 3; i++) {
+			String name = "late " + i;
+			pipeline.end(pipeline.startTrace(null, name), 0, (start, content) -> details(name, "content"),
+					(complete) -> {
+					});
+		}
 
-		assertThat(pipeline.statistics().dropped(DropReason.QUEUE_FULL)).isOne();
+		assertThat(this.langfuse.awaitSpans(1)).extracting(ReceivedSpan::name).containsExactly("late 3");
+		pipeline.close();
+		assertThat(this.langfuse.awaitSpans(3)).extracting(ReceivedSpan::name)
+			.containsExactlyInAnyOrder("late 1", "late 2", "late 3");
+	}
+
+	@Test
+	void shouldNotLetTooMuchContentWaitForWhatIsMissing() {
+		SpanPipeline pipeline = pipeline(
+				new SpanPipelineSettings(1, 100, 1000, 10, Duration.ofMillis(50), Duration.ofMillis(500)));
+		pipeline.end(pipeline.startTrace(null, "late"), 251, (start, content) -> details("late", "content"),
+				(complete) -> {
+				});
+
+		assertThat(this.langfuse.awaitSpans(1)).extracting(ReceivedSpan::name).containsExactly("late");
+	}
+
+	@Test
+	void shouldSendSoonerIfMuchWaits() {
+		SpanPipeline pipeline = pipeline(
+				new SpanPipelineSettings(1, 100, 1000, 100, Duration.ofHours(1), Duration.ofMillis(500)));
+		pipeline.end(pipeline.startTrace(null, "long"), 501, (start, content) -> details("long", "content"));
+
+		assertThat(this.langfuse.awaitSpans(1)).extracting(ReceivedSpan::name).containsExactly("long");
+	}
+
+	@Test
+	void shouldLeaveContentOutIfTooMuchWaits() {
+		SpanPipeline pipeline = pipeline(
+				new SpanPipelineSettings(1, 100, 1000, 100, Duration.ofMillis(50), Duration.ofMillis(500)));
+		this.langfuse.enqueue(LangfuseReply.status(503));
+		for (String name : List.of("first", "second")) {
+			pipeline.end(pipeline.startTrace(null, name), 900,
+					(start, content) -> details(name, content ? "content" : "left out"));
+		}
+
+		assertThat(this.langfuse.awaitSpans(2)).extracting((span) -> span.attributes().get("content"))
+			.containsExactlyInAnyOrder("content", "left out");
+		assertThat(pipeline.statistics().dropped(DropReason.MEMORY_FULL)).isZero();
 	}
 
 	private static void send(SpanPipeline pipeline, int count) {
@@ -515,7 +561,7 @@ class SpanPipelineTests {
 	}
 
 	private static void end(SpanPipeline pipeline, Span span, String name, String content) {
-		pipeline.end(span, content.length(), (start) -> details(name, content));
+		pipeline.end(span, content.length(), (start, withContent) -> details(name, content));
 	}
 
 	private static SpanDetails details(String name, String content) {

@@ -2,6 +2,7 @@ package io.github.llmrouter.provider.openrouter;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -11,6 +12,7 @@ import io.github.llmrouter.target.TokenUsage;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.RecordedRequest;
 import io.github.llmrouter.test.Reply;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,8 +75,33 @@ class OpenRouterGenerationTests {
 		assertThat(request.header("Authorization")).isEqualTo("Bearer sk-or-v1-good");
 	}
 
+	@Test
+	void shouldFreeWhatAnAnswerNeedsThatNobodyWaitsForAnyMore() {
+		this.fake.onPath(PATH).reply(Reply.status(200).body("{\"data\":{}}").latency(Duration.ofMillis(100)));
+		try (OpenRouterProvider provider = provider("sk-or-v1-good")) {
+			CompletableFuture<TokenUsage> usage = provider.target("m", "m")
+				.adapter()
+				.lookUpUsage("gen-1")
+				.toCompletableFuture();
+			assertThat(provider.underWay()).isOne();
+			usage.cancel(true);
+			Awaitility.await().until(() -> provider.underWay() == 0);
+		}
+	}
+
+	@Test
+	void shouldNotAskForAWhileAfterTrouble() {
+		this.fake.onPath(PATH).reply(Reply.status(503).header("Retry-After", "20"));
+		try (OpenRouterProvider provider = provider("sk-or-v1-good")) {
+			Target target = provider.target("m", "m");
+			assertThat(ask(target, "gen-1")).isEqualTo(TokenUsage.UNKNOWN);
+			assertThat(ask(target, "gen-2")).isEqualTo(TokenUsage.UNKNOWN);
+		}
+		assertThat(this.fake.requestCount()).isOne();
+	}
+
 	@ParameterizedTest
-	@ValueSource(ints = { 404, 408, 429, 500, 502, 503, 504 })
+	@ValueSource(ints = { 404, 408, 429, 500, 502, 503, 504, 520, 529 })
 	void shouldNotKnowItYet(int status) {
 		this.fake.onPath(PATH).reply(Reply.status(status));
 		assertThat(ask("gen-1")).isEqualTo(TokenUsage.UNKNOWN);
@@ -104,7 +131,7 @@ class OpenRouterGenerationTests {
 					{"usage":0.01,"total_cost":0.01,"is_byok":true,"upstream_inference_cost":0.2}           | 0 | 0 | 0.21
 					{"usage":0.01,"is_byok":false,"upstream_inference_cost":0.2}                            | 0 | 0 | 0.01
 					{"usage":1.23e-7,"native_tokens_prompt":-5,"native_tokens_completion":"7"}              | 0 | 0 | 0.000000123
-					{"usage":0}                                                                             | 0 | 0 | 0
+					{"usage":0,"native_tokens_prompt":7}                                                    | 7 | 0 | 0
 					""")
 	void shouldReadWhatItTells(String data, long input, long output, BigDecimal cost) {
 		this.fake.onPath(PATH).reply(Reply.status(200).body("{\"data\":" + data + "}"));
@@ -116,7 +143,8 @@ class OpenRouterGenerationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "[]", "null", "{\"usage\":null}", "{\"usage\":\"0.5\"}", "{\"usage\":-1}",
-			"{\"usage\":NaN}", "{\"usage\":1e400}", "{\"usage\":0.01,\"is_byok\":true}" })
+			"{\"usage\":NaN}", "{\"usage\":0}", "{\"usage\":0,\"native_tokens_prompt\":null}", "{\"usage\":1e400}",
+			"{\"usage\":0.01,\"is_byok\":true}" })
 	void shouldNotTakeForACostWhatIsNone(String data) {
 		this.fake.onPath(PATH).reply(Reply.status(200).body("{\"data\":" + data + "}"));
 		assertThat(ask("gen-1")).isEqualTo(TokenUsage.UNKNOWN);

@@ -13,6 +13,7 @@ import io.github.llmrouter.failure.FailureScope;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TokenUsage;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +23,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
-class AttemptCostTests {
+class AttemptPricingTests {
 
 	private static final TokenUsage CHARGED = new TokenUsage(10, 4, 0, 0, 0, BigDecimal.ONE);
 
@@ -44,12 +45,23 @@ class AttemptCostTests {
 	@ParameterizedTest
 	@MethodSource("outcomes")
 	void shouldSayWhatIsBilled(Outcome outcome, String source) {
-		Cost cost = AttemptCost.of(outcome, Target.of("a", mock()), null, new PriceList(Map.of()));
+		Cost cost = new AttemptPricing(Target.of("a", mock()), null, new PriceList(Map.of())).cost(outcome);
 
 		assertThat(cost.source()).hasToString(source);
 		assertThat(cost.isKnown()).isEqualTo(!source.equals("unknown"));
 		assertThat(cost.total())
 			.isEqualTo(source.equals("provider") ? BigDecimal.ONE : source.equals("unknown") ? null : BigDecimal.ZERO);
+	}
+
+	@Test
+	void shouldNotKnowWhatCannotBeCalculated() {
+		Outcome outcome = new Outcome.Succeeded(new ChatResponse(List.of()), CHARGED);
+		Target target = Target.of("a", mock());
+		assertThat(new AttemptPricing(target, null, (asked, model, usage) -> null).cost(outcome))
+			.isEqualTo(Cost.UNKNOWN);
+		assertThat(new AttemptPricing(target, null, (asked, model, usage) -> {
+			throw new IllegalStateException("broken");
+		}).cost(outcome)).isEqualTo(Cost.UNKNOWN);
 	}
 
 	private static Outcome failed(FailureKind kind, Integer status, boolean reached, TokenUsage usage,
