@@ -62,7 +62,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		try {
 			return this.filter.isShown(context, this.mappers.find(context) != null);
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			failed(ex);
 			return false;
 		}
@@ -73,7 +73,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		try {
 			start(context);
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			failed(ex);
 		}
 	}
@@ -140,7 +140,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 				end(shown, context);
 			}
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			failed(ex);
 		}
 	}
