@@ -66,11 +66,20 @@ final class CallLedger {
 		}
 	}
 
+	/**
+	 * An attempt has failed.
+	 * @param step the attempt, as it was planned
+	 * @param run the attempt
+	 * @param failure how it failed, in the provider's words
+	 * @param cause what was thrown, or {@code null}
+	 * @return what is told of it, without what repeats the prompt
+	 */
 	synchronized AttemptFailedException failed(Step.Try step, AttemptRun run, Failure failure,
 			@Nullable Throwable cause) {
 		Target target = step.target();
-		AttemptFailedException error = new AttemptFailedException(describe(target, failure), failure, target.name(),
-				target.provider(), cause);
+		Failure told = PromptEcho.removed(failure, this.call);
+		AttemptFailedException error = new AttemptFailedException(describe(target, told), told, target.name(),
+				target.provider(), told.equals(failure) ? tellable(cause) : PromptEcho.standIn(cause));
 		this.failures.add(error);
 		this.record.ended(summary(step, failure, run.elapsed()));
 		return error;
@@ -98,7 +107,7 @@ final class CallLedger {
 
 	synchronized ChatRouterException cancelled(@Nullable Throwable cause) {
 		return new CallFailedException("The call was cancelled", Failure.of(FailureKind.CANCELLED, null), null, null,
-				cause, this.failures);
+				tellable(cause), this.failures);
 	}
 
 	/**
@@ -111,10 +120,10 @@ final class CallLedger {
 		String message = "The call was ended because the router is closed, as it is when its application ends";
 		Failure failure = Failure.of(FailureKind.CANCELLED, null);
 		if (run != null && run.isCommitted()) {
-			return new StreamBrokenException(message, failure, run.target().name(), run.target().provider(), cause,
-					this.failures, run.transcript().text());
+			return new StreamBrokenException(message, failure, run.target().name(), run.target().provider(),
+					tellable(cause), this.failures, run.transcript().text());
 		}
-		return new CallFailedException(message, failure, null, null, cause, this.failures);
+		return new CallFailedException(message, failure, null, null, tellable(cause), this.failures);
 	}
 
 	/**
@@ -124,7 +133,7 @@ final class CallLedger {
 	 */
 	synchronized ChatRouterException failed(Throwable cause) {
 		return new CallFailedException("The call failed in the router", Failure.of(FailureKind.UNKNOWN, null), null,
-				null, cause, this.failures);
+				null, tellable(cause), this.failures);
 	}
 
 	/**
@@ -135,6 +144,10 @@ final class CallLedger {
 	 */
 	ChatResponse attachTo(@Nullable AttemptRun run, ChatResponse response) {
 		return this.record.attachTo(run, response);
+	}
+
+	private @Nullable Throwable tellable(@Nullable Throwable cause) {
+		return PromptEcho.removed(cause, this.call);
 	}
 
 	void log(Step.Try attempt, AttemptFailedException error, Step next) {

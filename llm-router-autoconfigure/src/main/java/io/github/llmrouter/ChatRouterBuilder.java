@@ -225,7 +225,7 @@ public final class ChatRouterBuilder {
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
 		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
 				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids(), this.costs, this.costLookup,
-				this.observations, new ContextLookup(this.contextResolvers));
+				this.observations, new ContextLookup(this.contextResolvers, this.clock.scheduler()));
 		return new DefaultChatRouter(engine, Route.DEFAULT);
 	}
 

@@ -1,6 +1,8 @@
 package io.github.llmrouter;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -10,6 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
 /**
@@ -20,9 +23,20 @@ final class ContextLookup {
 
 	private static final Log logger = LogFactory.getLog(LlmContextResolver.class);
 
+	/** How long a stream waits for the answer of a resolver. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final List<Guarded> resolvers;
 
-	ContextLookup(List<LlmContextResolver> resolvers) {
+	private final Scheduler scheduler;
+
+	/**
+	 * Create.
+	 * @param resolvers who is asked, in this order
+	 * @param scheduler runs timers
+	 */
+	ContextLookup(List<LlmContextResolver> resolvers, Scheduler scheduler) {
+		this.scheduler = scheduler;
 		this.resolvers = resolvers.stream().map(Guarded::new).toList();
 	}
 
@@ -50,7 +64,9 @@ final class ContextLookup {
 		if (this.resolvers.isEmpty()) {
 			return stream.apply(scope);
 		}
-		List<Mono<LlmContext>> answers = this.resolvers.stream().map((resolver) -> resolver.resolve(reactor)).toList();
+		List<Mono<LlmContext>> answers = this.resolvers.stream()
+			.map((resolver) -> resolver.resolve(reactor, this.scheduler))
+			.toList();
 		return Flux.concat(answers).reduce(scope, LlmContext::withDefaults).flatMapMany(stream);
 	}
 
@@ -72,17 +88,33 @@ final class ContextLookup {
 				LlmContext context = this.resolver.resolve();
 				return (context != null) ? context : LlmContext.EMPTY;
 			}
-			catch (Exception | LinkageError ex) {
+			catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 				return failed(ex);
 			}
 		}
 
-		Mono<LlmContext> resolve(ContextView reactor) {
+		Mono<LlmContext> resolve(ContextView reactor, Scheduler scheduler) {
 			try {
-				return this.resolver.resolve(reactor).onErrorResume((ex) -> Mono.just(failed(ex)));
+				Mono<LlmContext> answer = this.resolver.resolve(reactor).contextWrite(reactor);
+				return Mono.defer(() -> patient(answer, scheduler)).onErrorResume((ex) -> Mono.just(failed(ex)));
 			}
-			catch (Exception | LinkageError ex) {
+			catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 				return Mono.just(failed(ex));
+			}
+		}
+
+		/**
+		 * Apart from the stream, whose own errors are not the resolver's: Reactor throws
+		 * some at those who subscribe, instead of passing them on.
+		 */
+		private static Mono<LlmContext> patient(Mono<LlmContext> answer, Scheduler scheduler) {
+			try {
+				CompletableFuture<LlmContext> future = answer.toFuture();
+				Mono<LlmContext> told = Mono.fromFuture(future);
+				return future.isDone() ? told : told.timeout(PATIENCE, scheduler);
+			}
+			catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+				return Mono.error(ex);
 			}
 		}
 

@@ -235,7 +235,7 @@ final class RoutedExecution {
 		Step.Try step = this.permits.step(run);
 		boolean committed = run.isCommitted();
 		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), committed);
-		AttemptFailedException error = this.ledger.failed(step, run, PromptEcho.removed(failure, this.call), cause);
+		AttemptFailedException error = this.ledger.failed(step, run, failure, cause);
 		if (!this.permits.attemptEnded(run, outcome)) {
 			return gone();
 		}

@@ -1,5 +1,6 @@
 package io.github.llmrouter;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import io.github.llmrouter.Scenario.Mode;
@@ -126,6 +128,10 @@ class ContextTests {
 			throw new IllegalStateException("canary jane");
 		}, () -> {
 			throw new NoClassDefFoundError("canary");
+		}, () -> {
+			throw new AssertionError("canary");
+		}, () -> {
+			throw new StackOverflowError("canary");
 		}, nothing, () -> BOB };
 		Scenario scenario = new Scenario(mode);
 		ChatRouter router = router(scenario, resolvers);
@@ -133,9 +139,7 @@ class ContextTests {
 			assertThat(scenario.ask(router).text()).isEqualTo("Hello");
 		}
 		assertThat(this.calls).hasSize(3).extracting(ChatCall::context).containsOnly(BOB);
-		assertThat(output.toString()
-			.lines()
-			.filter((line) -> line.contains("WARN") && line.contains("LlmContextResolver"))).hasSize(2)
+		assertThat(warnings(output)).hasSize(4)
 			.anyMatch((line) -> line.contains("IllegalStateException"))
 			.anyMatch((line) -> line.contains("NoClassDefFoundError"));
 		assertThat(output).doesNotContain("canary", "jane");
@@ -214,6 +218,54 @@ class ContextTests {
 		assertThat(threads).containsExactly(Thread.currentThread());
 	}
 
+	@Test
+	void shouldGoOnWithoutResolversOfAStreamThatNeverAnswer(CapturedOutput output) {
+		AtomicInteger cancelled = new AtomicInteger();
+		Scenario scenario = new Scenario(Mode.STREAM);
+		ChatRouter router = router(scenario, inReactor(Mono.<LlmContext>never().doOnCancel(cancelled::incrementAndGet)),
+				() -> BOB);
+		for (int i = 1; i <= 2; i++) {
+			Result result = scenario.ask(router);
+			assertThat(result.text()).isEqualTo("Hello");
+			assertThat(result.waited).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(6));
+			assertThat(cancelled).hasValue(i);
+		}
+		assertThat(this.calls).extracting(ChatCall::context).containsExactly(BOB, BOB);
+		assertThat(warnings(output)).singleElement().asString().contains("TimeoutException");
+	}
+
+	@Test
+	void shouldGiveUpTheResolverOfAStreamThatIsCancelled() {
+		AtomicInteger cancelled = new AtomicInteger();
+		Scenario scenario = new Scenario(Mode.STREAM);
+		router(scenario, inReactor(Mono.<LlmContext>never().doOnCancel(cancelled::incrementAndGet)))
+			.stream(new Prompt("Hi"))
+			.subscribe()
+			.dispose();
+		assertThat(cancelled).hasValue(1);
+		scenario.scheduler.advanceTimeBy(Duration.ofMinutes(1));
+		assertThat(this.calls).isEmpty();
+	}
+
+	/** Reactor throws such errors at those who subscribe. */
+	@Test
+	void shouldGoOnWithoutResolversOfAStreamThatFailWhenTheyAreSubscribedTo(CapturedOutput output) {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		ChatRouter router = router(scenario, inReactor(Mono.fromSupplier(() -> {
+			throw new NoClassDefFoundError("canary");
+		})), inReactor(Mono.fromSupplier(() -> {
+			throw new StackOverflowError("canary");
+		})), inReactor(Mono.fromSupplier(() -> {
+			throw new AssertionError("canary");
+		})), inReactor(null), () -> BOB);
+		for (int i = 0; i < 2; i++) {
+			assertThat(scenario.ask(router).text()).isEqualTo("Hello");
+		}
+		assertThat(this.calls).extracting(ChatCall::context).containsExactly(BOB, BOB);
+		// Reactor itself logs the errors
+		assertThat(warnings(output)).hasSize(4).noneMatch((line) -> line.contains("canary"));
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void shouldNotMixCallersOnThreads(Mode mode) throws Exception {
@@ -279,6 +331,29 @@ class ContextTests {
 			.that()
 			.hasHighCardinalityKeyValue(key, value)
 			.doesNotHaveLowCardinalityKeyValueWithKey(key));
+	}
+
+	private static List<String> warnings(CapturedOutput output) {
+		return output.toString()
+			.lines()
+			.filter((line) -> line.contains("WARN") && line.contains("LlmContextResolver"))
+			.toList();
+	}
+
+	private static LlmContextResolver inReactor(Mono<LlmContext> answer) {
+		return new LlmContextResolver() {
+
+			@Override
+			public LlmContext resolve() {
+				return null;
+			}
+
+			@Override
+			public Mono<LlmContext> resolve(ContextView reactor) {
+				return answer;
+			}
+
+		};
 	}
 
 	private Result ask(Mode mode, Prompt prompt, LlmContextResolver... resolvers) {

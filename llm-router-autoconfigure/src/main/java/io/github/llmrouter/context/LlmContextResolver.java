@@ -7,7 +7,8 @@ import reactor.util.context.ContextView;
 /**
  * Finds out on whose behalf a call is made, where neither its options nor a scope say so.
  * Every bean of this type is asked at each call, in order; an earlier one wins, part by
- * part. One that fails is told once in the log and passed over.
+ * part. One that fails, or keeps a stream waiting for more than five seconds, is told
+ * once in the log and passed over.
  */
 @FunctionalInterface
 public interface LlmContextResolver {

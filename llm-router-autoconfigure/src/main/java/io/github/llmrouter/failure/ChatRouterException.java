@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Root of everything the router throws. The message is for developers and holds neither
- * prompt nor key; {@link #userMessage()} may be shown to anyone.
+ * prompt nor key; {@link #userMessage()} may be shown to anyone. The cause is what the
+ * provider's client has thrown; where that repeats the prompt, something stands for it
+ * that has the names of its classes and its stack traces, but none of its messages.
  */
 public abstract sealed class ChatRouterException extends RuntimeException
 		permits AttemptFailedException, CallFailedException, RefusedException, StreamBrokenException {

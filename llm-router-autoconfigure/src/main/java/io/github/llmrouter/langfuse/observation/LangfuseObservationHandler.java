@@ -60,7 +60,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		try {
 			return this.filter.isShown(context, this.mappers.find(context) != null);
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			failed(ex);
 			return false;
 		}
@@ -71,7 +71,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		try {
 			start(context);
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			failed(ex);
 		}
 	}
@@ -138,7 +138,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 				end(shown, context);
 			}
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			failed(ex);
 		}
 	}
