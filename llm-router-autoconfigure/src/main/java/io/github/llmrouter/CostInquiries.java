@@ -38,11 +38,6 @@ final class CostInquiries {
 
 	private static final Log logger = LogFactory.getLog(CostInquiries.class);
 
-	private static final ContextSnapshot NOTHING = ContextSnapshotFactory.builder()
-		.clearMissing(true)
-		.build()
-		.captureFrom(Context.empty());
-
 	/** A provider has to notice first that nobody reads the answer any more. */
 	private static final Duration FIRST_DELAY = Duration.ofMillis(250);
 
@@ -136,8 +131,11 @@ final class CostInquiries {
 			.onErrorReturn(inquiry.known())
 			.defaultIfEmpty(inquiry.known())
 			.doFinally((signal) -> this.pending.decrementAndGet());
-		// nothing of the caller's thread may go along
-		try (ContextSnapshot.Scope nothing = NOTHING.setThreadLocals()) {
+		try (ContextSnapshot.Scope nothing = NothingOfTheCaller.SNAPSHOT.setThreadLocals()) {
+			answer.subscribe(told);
+		}
+		catch (LinkageError ex) {
+			// where context propagation does not work, nothing goes along either
 			answer.subscribe(told);
 		}
 	}
@@ -216,6 +214,18 @@ final class CostInquiries {
 				told();
 			}
 		}
+
+	}
+
+	/**
+	 * What Reactor would else carry along: the user, a web request, what is observed.
+	 */
+	private static final class NothingOfTheCaller {
+
+		private static final ContextSnapshot SNAPSHOT = ContextSnapshotFactory.builder()
+			.clearMissing(true)
+			.build()
+			.captureFrom(Context.empty());
 
 	}
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an observation is told of a failure: all that may be shown. The exception that the
- * caller gets has causes in which a provider may quote the prompt.
+ * caller gets says more, and has its causes.
  */
 public final class ObservedFailureException extends RuntimeException {
 
