@@ -145,7 +145,7 @@ final class CallPermits {
 			this.inquiries.ask(inquiry, current.permits().teller());
 		}
 		else if (inquiry != null) {
-			this.inquiries.drop(inquiry);
+			this.inquiries.release();
 		}
 		return first;
 	}

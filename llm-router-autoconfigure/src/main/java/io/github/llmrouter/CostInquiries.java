@@ -89,8 +89,8 @@ final class CostInquiries {
 	 * Prepare to ask.
 	 * @param run an attempt that is over
 	 * @param known what is known of its cost
-	 * @return asks, and is to be used once; {@code null} if the cost is known, nobody can
-	 * be asked, or too much is asked already
+	 * @return to be asked once, or released; {@code null} if the cost is known, nobody
+	 * can be asked, or too much is asked already
 	 */
 	@Nullable CostInquiry prepare(AttemptRun run, Charge known) {
 		String responseId = run.signals().responseId();
@@ -106,11 +106,9 @@ final class CostInquiries {
 	}
 
 	/**
-	 * Do not ask after all.
-	 * @param inquiry what was prepared
+	 * What was prepared is not asked after all.
 	 */
-	@SuppressWarnings("unused")
-	void drop(CostInquiry inquiry) {
+	void release() {
 		this.pending.decrementAndGet();
 	}
 
