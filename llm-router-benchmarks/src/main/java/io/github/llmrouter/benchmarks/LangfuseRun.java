@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.benchmarks.LangfuseSink.Answer;
 import io.github.llmrouter.langfuse.otlp.DropReason;
 import io.github.llmrouter.langfuse.otlp.ExportStatistics;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
-import io.github.llmrouter.test.langfuse.FakeLangfuse;
-import io.github.llmrouter.test.langfuse.LangfuseReply;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -34,6 +33,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class LangfuseRun {
 
 	private static final int CHUNKS = 20;
+
+	private static final Answer ACCEPTED = Answer.of(200);
 
 	private final ServerProcess server;
 
@@ -59,33 +60,32 @@ public final class LangfuseRun {
 		System.out.println("Langfuse    p99 ms without   with   median ratio   heap MB   exported  dropped  failures");
 		try (ServerProcess server = new ServerProcess(Jvm.flags(), CHUNKS, numbers.get(3))) {
 			LangfuseRun run = new LangfuseRun(server, numbers);
-			for (Map.Entry<String, LangfuseReply> state : states().entrySet()) {
+			for (Map.Entry<String, Answer> state : states().entrySet()) {
 				run.compare(state.getKey(), state.getValue());
 			}
 		}
 		System.exit(0);
 	}
 
-	private static Map<String, LangfuseReply> states() {
-		Map<String, LangfuseReply> states = new LinkedHashMap<>();
-		states.put("well", LangfuseReply.ACCEPTED);
-		states.put("slow", LangfuseReply.ACCEPTED.after(Duration.ofSeconds(2)));
-		states.put("silent", LangfuseReply.silence());
-		states.put("401", LangfuseReply.status(401));
-		states.put("413", LangfuseReply.status(413));
-		states.put("429", LangfuseReply.status(429).header("Retry-After", "2"));
-		states.put("500", LangfuseReply.status(500));
-		states.put("garbage", LangfuseReply.ACCEPTED.body("garbage".repeat(100_000)));
+	private static Map<String, Answer> states() {
+		Map<String, Answer> states = new LinkedHashMap<>();
+		states.put("well", ACCEPTED);
+		states.put("slow", ACCEPTED.after(Duration.ofSeconds(2)));
+		states.put("silent", ACCEPTED.after(Duration.ofHours(1)));
+		states.put("401", Answer.of(401));
+		states.put("413", Answer.of(413));
+		states.put("429", Answer.of(429).header("Retry-After", "2"));
+		states.put("500", Answer.of(500));
+		states.put("garbage", ACCEPTED.body("garbage".repeat(100_000)));
 		return states;
 	}
 
-	private void compare(String state, LangfuseReply reply) throws Exception {
-		try (FakeLangfuse langfuse = FakeLangfuse.start();
+	private void compare(String state, Answer answer) throws Exception {
+		try (LangfuseSink langfuse = new LangfuseSink(answer);
 				ConfigurableApplicationContext without = application();
 				ConfigurableApplicationContext with = application("--llm.langfuse.enabled=true",
 						"--llm.langfuse.public-key=pk", "--llm.langfuse.secret-key=sk",
 						"--llm.langfuse.flush-interval=1s", "--llm.langfuse.base-url=" + langfuse.baseUrl())) {
-			langfuse.reply(reply);
 			ChatRouter plain = without.getBean(ChatRouter.class);
 			ChatRouter shown = with.getBean(ChatRouter.class);
 			Slice.run(this.callers, this.duration, () -> plain.call("Hello"));
@@ -100,7 +100,6 @@ public final class LangfuseRun {
 				before[i] = (plainFirst ? early : late).percentile(0.99);
 				after[i] = (plainFirst ? late : early).percentile(0.99);
 				ratios[i] = after[i] / before[i];
-				langfuse.forget();
 			}
 			System.gc();
 			long heap = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;

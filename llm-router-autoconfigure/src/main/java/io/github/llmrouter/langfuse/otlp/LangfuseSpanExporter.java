@@ -31,6 +31,11 @@ final class LangfuseSpanExporter implements SpanExporter {
 	/** Of each delay: one thread sends for the whole application. */
 	private static final double WHOLE = 1;
 
+	/**
+	 * After so many it is not their size, and asking for the others would be a burden.
+	 */
+	private static final int MAX_TOO_LARGE_IN_A_ROW = 3;
+
 	private final SpanExporter otlp;
 
 	private final Supplier<Answer> lastAnswer;
@@ -44,6 +49,9 @@ final class LangfuseSpanExporter implements SpanExporter {
 	private final Clock clock;
 
 	private volatile boolean stopped;
+
+	/** Without content, and nothing else was accepted meanwhile. */
+	private int tooLargeInARow;
 
 	/**
 	 * Create.
@@ -96,6 +104,7 @@ final class LangfuseSpanExporter implements SpanExporter {
 		List<DetailedSpanData> detailed = new ArrayList<>(spans.size());
 		spans.forEach((span) -> addDetailed(span, detailed));
 		if (!detailed.isEmpty()) {
+			this.tooLargeInARow = 0;
 			send(detailed);
 		}
 	}
@@ -131,6 +140,15 @@ final class LangfuseSpanExporter implements SpanExporter {
 		}
 	}
 
+	private void sendUnlessNothingIsSmallEnough(List<DetailedSpanData> spans) {
+		if (this.tooLargeInARow == MAX_TOO_LARGE_IN_A_ROW) {
+			this.statistics.dropped(DropReason.TOO_LARGE, spans.size());
+		}
+		else {
+			send(spans);
+		}
+	}
+
 	private void sendUntilDecided(List<DetailedSpanData> spans) {
 		Answer answer;
 		LangfuseVerdict verdict;
@@ -155,6 +173,7 @@ final class LangfuseSpanExporter implements SpanExporter {
 	}
 
 	private void accepted(List<DetailedSpanData> spans) {
+		this.tooLargeInARow = 0;
 		Instant now = this.clock.instant();
 		if (this.statistics.isFailing()) {
 			logger.info("Langfuse accepts observations again");
@@ -188,14 +207,15 @@ final class LangfuseSpanExporter implements SpanExporter {
 	private void sendSmaller(List<DetailedSpanData> spans) {
 		if (spans.size() > 1) {
 			int middle = spans.size() / 2;
-			send(spans.subList(0, middle));
-			send(spans.subList(middle, spans.size()));
+			sendUnlessNothingIsSmallEnough(spans.subList(0, middle));
+			sendUnlessNothingIsSmallEnough(spans.subList(middle, spans.size()));
 		}
 		else if (spans.get(0).hasContent()) {
 			// what it cost is worth more than nothing
 			send(List.of(spans.get(0).withoutContent()));
 		}
 		else {
+			this.tooLargeInARow++;
 			this.statistics.dropped(DropReason.TOO_LARGE, 1);
 		}
 	}

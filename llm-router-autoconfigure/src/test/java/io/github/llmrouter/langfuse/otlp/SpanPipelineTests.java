@@ -531,6 +531,18 @@ class SpanPipelineTests {
 	}
 
 	@Test
+	void shouldNotHammerWhoeverFindsEverythingTooLarge() {
+		this.langfuse.reply(LangfuseReply.status(413));
+		SpanPipeline pipeline = pipeline(
+				new SpanPipelineSettings(1, 1000, 1_000_000, 256, Duration.ofMillis(50), Duration.ofMillis(500)));
+		send(pipeline, 256);
+		awaitIdle(pipeline);
+
+		assertThat(pipeline.statistics().dropped(DropReason.TOO_LARGE)).isEqualTo(256);
+		assertThat(this.langfuse.requests()).hasSizeLessThan(60);
+	}
+
+	@Test
 	void shouldSendSoonerIfMuchWaits() {
 		SpanPipeline pipeline = pipeline(
 				new SpanPipelineSettings(1, 100, 1000, 100, Duration.ofHours(1), Duration.ofMillis(500)));
