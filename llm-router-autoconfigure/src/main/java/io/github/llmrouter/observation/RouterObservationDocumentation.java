@@ -190,12 +190,15 @@ public enum RouterObservationDocumentation implements ObservationDocumentation {
 		/** Milliseconds until the first piece of a streamed answer came. */
 		FIRST_TOKEN("llm.first_token"),
 
-		/** What the attempt cost in USD, if that is known. */
+		/**
+		 * What the attempt cost in USD, if that is known when it ends: not if the
+		 * provider has to be asked, which meters and Langfuse wait for.
+		 */
 		COST("gen_ai.usage.cost"),
 
 		/**
-		 * Where the cost comes from: {@code provider}, {@code prices}, {@code not_billed}
-		 * or {@code unknown}.
+		 * Where that comes from: {@code provider}, {@code prices}, {@code not_billed} or
+		 * {@code unknown}.
 		 */
 		COST_SOURCE("llm.cost.source"),
 

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -75,8 +78,9 @@ final class WebApplication implements AutoCloseable {
 	HttpResponse<String> get(String path, String question, String user, String... headers)
 			throws IOException, InterruptedException {
 		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path + "?question="
-				+ URLEncoder.encode(question, StandardCharsets.UTF_8)));
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+				"http://localhost:" + port + path + "?question=" + URLEncoder.encode(question, StandardCharsets.UTF_8)))
+			.timeout(Duration.ofSeconds(30));
 		if (user != null) {
 			request.header("Authorization",
 					"Basic " + Base64.getEncoder().encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8)));
@@ -97,6 +101,16 @@ final class WebApplication implements AutoCloseable {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Base {
+
+		/**
+		 * A connection for each request: Reactor Netty 1.3.7 may read nothing more from
+		 * one whose next request comes while the answer before is still being finished
+		 * (reactor/reactor-netty#4361).
+		 */
+		@Bean
+		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connectionForEachRequest() {
+			return (factory) -> factory.addServerCustomizers((server) -> server.maxKeepAliveRequests(1));
+		}
 
 		@Bean
 		AtomicInteger looks() {
