@@ -170,7 +170,7 @@ public final class SpanPipeline implements AutoCloseable {
 	 * @param describer makes its details
 	 */
 	public void end(Span span, long weight, SpanDescriber describer) {
-		if (admit(span, weight, describer)) {
+		if (admit(span, weight, describer) != Admitted.NOT) {
 			span.end();
 			flushIfHalfFull();
 		}
@@ -185,27 +185,35 @@ public final class SpanPipeline implements AutoCloseable {
 	 * or if too many wait for it, the span is sent as it is
 	 */
 	public void end(Span span, long weight, SpanDescriber describer, Consumer<Runnable> complete) {
-		if (admit(span, weight, describer)) {
+		Admitted admitted = admit(span, weight, describer);
+		if (admitted == Admitted.WHOLE) {
 			this.incomplete.end(span, weight, complete);
+		}
+		else if (admitted == Admitted.WITHOUT_CONTENT) {
+			// it is described already: there is nothing to wait for
+			span.end();
 		}
 	}
 
-	private boolean admit(Span span, long weight, SpanDescriber describer) {
+	private Admitted admit(Span span, long weight, SpanDescriber describer) {
 		if (!span.isRecording()) {
-			return false;
+			return Admitted.NOT;
 		}
 		String spanId = span.getSpanContext().getSpanId();
+		Admitted admitted = Admitted.WHOLE;
 		DropReason refusal = this.pending.admit(spanId, weight, (start) -> describer.describe(start, true));
 		if (refusal == DropReason.MEMORY_FULL && span instanceof ReadableSpan readable) {
 			// now, as what makes them holds the content
 			SpanDetails bare = describer.describe(Instant.ofEpochSecond(0, readable.toSpanData().getStartEpochNanos()),
 					false);
 			refusal = this.pending.admit(spanId, 0, (start) -> bare);
+			admitted = Admitted.WITHOUT_CONTENT;
 		}
 		if (refusal != null) {
 			this.statistics.dropped(refusal, 1);
+			return Admitted.NOT;
 		}
-		return refusal == null;
+		return admitted;
 	}
 
 	/** Many long prompts would else find no place before the next time to send. */
@@ -277,6 +285,15 @@ public final class SpanPipeline implements AutoCloseable {
 		catch (RuntimeException ex) {
 			return CompletableResultCode.ofExceptionalFailure(ex);
 		}
+	}
+
+	/**
+	 * Whether a span has a place.
+	 */
+	private enum Admitted {
+
+		WHOLE, WITHOUT_CONTENT, NOT
+
 	}
 
 	/**

@@ -531,6 +531,19 @@ class SpanPipelineTests {
 	}
 
 	@Test
+	void shouldNotLetASpanWaitThatIsDescribedAlready() {
+		this.langfuse.enqueue(LangfuseReply.ACCEPTED.after(Duration.ofMillis(200)));
+		SpanPipeline pipeline = pipeline(
+				new SpanPipelineSettings(1, 100, 1000, 100, Duration.ofMillis(50), Duration.ofMillis(500)));
+		pipeline.end(pipeline.startTrace(null, "first"), 900, (start, content) -> details("first", "content"));
+		pipeline.end(pipeline.startTrace(null, "bare"), 240,
+				(start, content) -> details("bare", content ? "content" : "left out"), (complete) -> {
+				});
+
+		assertThat(this.langfuse.awaitSpans(2)).extracting(ReceivedSpan::name).contains("bare");
+	}
+
+	@Test
 	void shouldNotHammerWhoeverFindsEverythingTooLarge() {
 		this.langfuse.reply(LangfuseReply.status(413));
 		SpanPipeline pipeline = pipeline(
