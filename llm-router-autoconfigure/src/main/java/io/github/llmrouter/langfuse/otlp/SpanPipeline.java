@@ -10,25 +10,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.llmrouter.langfuse.LangfuseConnection;
-import io.github.llmrouter.langfuse.LangfuseHttp;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpanPipeline implements AutoCloseable {
 
+	private static final Log logger = LogFactory.getLog(SpanPipeline.class);
+
 	/** Not to begin with Langfuse's name: that means spans of its own SDKs. */
 	private static final String SCOPE = "io.github.llmrouter";
 
 	/** An id, for it must be valid, of nothing. */
 	private static final String NO_PARENT = "0000000000000001";
-
-	private static final String INGESTION_VERSION = "4";
 
 	/** Beyond any wait for Langfuse; the exporter bounds each by itself. */
 	private static final Duration EXPORT_TIMEOUT = Duration.ofHours(1);
@@ -71,8 +69,6 @@ public final class SpanPipeline implements AutoCloseable {
 
 	private final Tracer tracer;
 
-	private @Nullable LangfuseSender sender;
-
 	/**
 	 * Create.
 	 * @param connection where spans go
@@ -88,9 +84,9 @@ public final class SpanPipeline implements AutoCloseable {
 		this.pending = new PendingSpans(settings.maxQueueSize(), settings.maxQueueBytes(), this.statistics);
 		this.incomplete = new IncompleteSpans(settings.maxQueueSize() / INCOMPLETE_SHARE,
 				settings.maxQueueBytes() / INCOMPLETE_SHARE, this::completed);
-		OtlpHttpSpanExporter otlp = otlp(connection, exporterCustomizer);
-		this.exporter = new LangfuseSpanExporter(otlp, this::lastAnswer, this.pending, this.statistics, this::pause,
-				Clock.systemUTC());
+		OtlpTransport otlp = new OtlpTransport(connection, exporterCustomizer);
+		this.exporter = new LangfuseSpanExporter(otlp.exporter(), otlp::lastAnswer, this.pending, this.statistics,
+				this::pause, Clock.systemUTC());
 		this.processor = BatchSpanProcessor.builder(this.exporter)
 			// never full before the places for pending spans are
 			.setMaxQueueSize(settings.maxQueueSize() + settings.maxBatchSize())
@@ -105,34 +101,6 @@ public final class SpanPipeline implements AutoCloseable {
 		tracerCustomizer.accept(provider);
 		this.provider = provider.build();
 		this.tracer = this.provider.get(SCOPE);
-	}
-
-	private OtlpHttpSpanExporter otlp(LangfuseConnection connection, Consumer<OtlpHttpSpanExporterBuilder> customizer) {
-		LangfuseHttp http = new LangfuseHttp(connection);
-		HttpSenderProvider senders = (config) -> {
-			LangfuseSender sender = new LangfuseSender(http, config);
-			this.sender = sender;
-			return sender;
-		};
-		OtlpHttpSpanExporterBuilder builder = OtlpHttpSpanExporter.builder()
-			.setEndpoint(connection.endpoint(LangfuseSender.PATH).toString())
-			.setCompression("gzip")
-			.setTimeout(connection.timeout())
-			.setRetryPolicy(null)
-			.addHeader("x-langfuse-ingestion-version", INGESTION_VERSION)
-			.addHeader("x-langfuse-sdk-name", "llm-router")
-			.addHeader("x-langfuse-public-key", connection.publicKey())
-			.setComponentLoader(new OnlyOurs(senders));
-		customizer.accept(builder);
-		return builder.build();
-	}
-
-	private LangfuseSender.Answer lastAnswer() {
-		LangfuseSender sender = this.sender;
-		if (sender == null) {
-			throw new IllegalStateException("Nothing sends");
-		}
-		return sender.lastAnswer();
 	}
 
 	/**
@@ -203,10 +171,7 @@ public final class SpanPipeline implements AutoCloseable {
 		Admitted admitted = Admitted.WHOLE;
 		DropReason refusal = this.pending.admit(spanId, weight, (start) -> describer.describe(start, true));
 		if (refusal == DropReason.MEMORY_FULL && span instanceof ReadableSpan readable) {
-			// now, as what makes them holds the content
-			SpanDetails bare = describer.describe(Instant.ofEpochSecond(0, readable.toSpanData().getStartEpochNanos()),
-					false);
-			refusal = this.pending.admit(spanId, 0, (start) -> bare);
+			refusal = admitWithoutContent(spanId, readable, describer);
 			admitted = Admitted.WITHOUT_CONTENT;
 		}
 		if (refusal != null) {
@@ -214,6 +179,19 @@ public final class SpanPipeline implements AutoCloseable {
 			return Admitted.NOT;
 		}
 		return admitted;
+	}
+
+	/** It is described now, as what would do so later holds the content. */
+	private @Nullable DropReason admitWithoutContent(String spanId, ReadableSpan span, SpanDescriber describer) {
+		SpanDetails bare;
+		try {
+			bare = describer.describe(Instant.ofEpochSecond(0, span.toSpanData().getStartEpochNanos()), false);
+		}
+		catch (Throwable ex) {
+			logger.debug("An observation could not be described", ex);
+			return DropReason.INVALID;
+		}
+		return this.pending.admit(spanId, 0, (start) -> bare);
 	}
 
 	/** Many long prompts would else find no place before the next time to send. */
@@ -293,20 +271,6 @@ public final class SpanPipeline implements AutoCloseable {
 	private enum Admitted {
 
 		WHOLE, WITHOUT_CONTENT, NOT
-
-	}
-
-	/**
-	 * Gives OpenTelemetry our way to send, whatever else is on the class path.
-	 *
-	 * @param senders makes what sends
-	 */
-	private record OnlyOurs(HttpSenderProvider senders) implements ComponentLoader {
-
-		@Override
-		public <T> Iterable<T> load(Class<T> type) {
-			return type.isInstance(this.senders) ? List.of(type.cast(this.senders)) : List.of();
-		}
 
 	}
 

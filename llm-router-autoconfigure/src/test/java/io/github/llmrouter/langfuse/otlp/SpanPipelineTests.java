@@ -279,6 +279,18 @@ class SpanPipelineTests {
 		assertThat(pipeline.statistics().dropped(DropReason.INVALID)).isEqualTo(1);
 	}
 
+	@Test
+	void shouldCountASpanThatCannotBeDescribedWithoutItsContent() {
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		pipeline.end(pipeline.startTrace(null, "first"), 600_000, (start, content) -> details("first", "content"));
+		pipeline.end(pipeline.startTrace(null, "bad"), 600_000, (start, content) -> {
+			throw new StackOverflowError("content-canary");
+		});
+
+		assertThat(pipeline.statistics().dropped(DropReason.INVALID)).isEqualTo(1);
+		assertThat(this.langfuse.awaitSpans(1)).extracting(ReceivedSpan::name).containsExactly("first");
+	}
+
 	static Stream<Error> errors() {
 		return Stream.of(new StackOverflowError("content-canary"), new OutOfMemoryError(), new LinkageError(),
 				new AssertionError());
