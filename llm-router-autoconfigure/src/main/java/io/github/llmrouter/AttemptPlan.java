@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import io.github.llmrouter.failure.AttemptFailedException;
+import io.github.llmrouter.failure.ChatRouterException;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.FailureScope;
@@ -31,7 +32,13 @@ final class AttemptPlan {
 
 	private final Deadline deadline;
 
+	private final Predicate<Target> available;
+
+	private final boolean lastResort;
+
 	private final List<Predicate<Target>> excluded = new ArrayList<>(0);
+
+	private Target current;
 
 	private int position;
 
@@ -42,17 +49,35 @@ final class AttemptPlan {
 	/** Whether an earlier target was asked and failed: a refusal makes no load. */
 	private boolean fallenBack;
 
+	private boolean asked;
+
+	/** The refusal of the target that rests and is back soonest. */
+	private @Nullable Resting soonest;
+
 	private @Nullable TargetRetries targetRetries;
 
-	AttemptPlan(List<Target> chain, Retries retries, Set<FailureKind> fallbackOn, Deadline deadline) {
+	/**
+	 * Create.
+	 * @param chain who is asked, in this order
+	 * @param retries when a target is asked again
+	 * @param fallbackOn after what the next one is
+	 * @param deadline when the call must be over
+	 * @param available whether policies would admit an attempt at a target now
+	 * @param lastResort whether one is asked all the same where all rest after failures
+	 */
+	AttemptPlan(List<Target> chain, Retries retries, Set<FailureKind> fallbackOn, Deadline deadline,
+			Predicate<Target> available, boolean lastResort) {
 		this.chain = chain;
 		this.retries = retries;
 		this.fallbackOn = fallbackOn;
 		this.deadline = deadline;
+		this.available = available;
+		this.lastResort = lastResort;
+		this.current = chain.get(0);
 	}
 
 	Step first() {
-		return attempt(Duration.ZERO);
+		return attempt(Duration.ZERO, false);
 	}
 
 	/**
@@ -61,7 +86,7 @@ final class AttemptPlan {
 	void succeeded() {
 		this.retries.budget().onSuccess();
 		if (this.fallenBack) {
-			this.retries.budget().onFallbackSuccess(target().name());
+			this.retries.budget().onFallbackSuccess(this.current.name());
 		}
 		if (this.targetRetries != null) {
 			this.targetRetries.succeeded();
@@ -75,16 +100,17 @@ final class AttemptPlan {
 	 * @return what is next
 	 */
 	Step afterFailure(AttemptFailedException error, boolean committed) {
+		this.asked = true;
 		Failure failure = error.failure();
 		if (this.fallenBack && this.tryOfTarget == 1) {
-			this.retries.budget().onFallbackFailure(target().name(), failure);
+			this.retries.budget().onFallbackFailure(this.current.name(), failure);
 		}
 		if (committed) {
 			return new Step.Stop("after a part of the answer had gone out");
 		}
 		Duration delay = delayBeforeRetry(failure, error);
 		if (delay != null) {
-			return attempt(delay);
+			return attempt(delay, false);
 		}
 		if (this.targetRetries != null) {
 			this.targetRetries.abandoned(error);
@@ -95,10 +121,21 @@ final class AttemptPlan {
 	/**
 	 * A policy refused the attempt: only the target is left out, and no upstream load was
 	 * made.
+	 * @param refusal why
 	 * @return what is next
 	 */
-	Step afterRefusal() {
-		return nextTarget(false);
+	Step afterRefusal(ChatRouterException refusal) {
+		if (refusal.kind() == FailureKind.CIRCUIT_OPEN) {
+			Resting resting = new Resting(this.current, refusal.retryAfter());
+			this.soonest = (this.soonest != null) ? this.soonest.sooner(resting) : resting;
+		}
+		Step next = nextTarget(false);
+		if (next instanceof Step.Stop && this.lastResort && !this.asked && this.soonest != null) {
+			this.current = this.soonest.target();
+			this.tryOfTarget = 0;
+			return attempt(Duration.ZERO, true);
+		}
+		return next;
 	}
 
 	private @Nullable Duration delayBeforeRetry(Failure failure, AttemptFailedException error) {
@@ -109,7 +146,7 @@ final class AttemptPlan {
 			this.targetRetries = this.retries.start();
 		}
 		Duration delay = this.targetRetries.nextDelay(failure, error);
-		if (delay == null || !this.deadline.allows(delay)) {
+		if (delay == null || !this.deadline.allows(delay) || !this.available.test(this.current)) {
 			return null;
 		}
 		return (!failure.reachedProvider() || this.retries.budget().tryAcquireRetry()) ? delay : null;
@@ -127,7 +164,7 @@ final class AttemptPlan {
 			return new Step.Stop("and " + kind + " does not go to another model");
 		}
 		this.fallenBack = true;
-		exclude(scope, target().provider());
+		exclude(scope, this.current.provider());
 		return nextTarget(failure.reachedProvider());
 	}
 
@@ -155,28 +192,41 @@ final class AttemptPlan {
 	private Step nextTarget(boolean paid) {
 		boolean spent = false;
 		while (++this.position < this.chain.size()) {
-			if (isExcluded(target())) {
+			Target target = this.chain.get(this.position);
+			if (isExcluded(target)) {
 				continue;
 			}
-			if (!paid || this.retries.budget().tryAcquireFallback(target().name())) {
+			if (!paid || this.retries.budget().tryAcquireFallback(target.name())) {
+				this.current = target;
 				this.tryOfTarget = 0;
 				this.targetRetries = null;
-				return attempt(Duration.ZERO);
+				return attempt(Duration.ZERO, false);
 			}
 			spent = true;
 		}
 		return new Step.Stop(spent ? "and the retry budget is spent" : "and no other model is left");
 	}
 
-	private Target target() {
-		return this.chain.get(this.position);
-	}
-
-	private Step attempt(Duration delay) {
+	private Step attempt(Duration delay, boolean lastResort) {
 		if (!this.deadline.allows(delay)) {
 			return new Step.Stop("and no time is left");
 		}
-		return new Step.Try(target(), ++this.number, ++this.tryOfTarget, delay);
+		return new Step.Try(this.current, ++this.number, ++this.tryOfTarget, delay, lastResort);
+	}
+
+	/**
+	 * A target that rests after failures.
+	 *
+	 * @param target the target
+	 * @param retryAfter when it is back, or {@code null} if nobody knows
+	 */
+	private record Resting(Target target, @Nullable Duration retryAfter) {
+
+		Resting sooner(Resting other) {
+			return (other.retryAfter != null
+					&& (this.retryAfter == null || other.retryAfter.compareTo(this.retryAfter) < 0)) ? other : this;
+		}
+
 	}
 
 }

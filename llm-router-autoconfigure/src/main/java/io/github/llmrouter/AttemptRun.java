@@ -111,14 +111,16 @@ final class AttemptRun implements AttemptProgress {
 
 	/**
 	 * A part of the answer goes out to the caller.
+	 * @return whether it is the first one
 	 */
-	void commit() {
-		if (!this.committed) {
-			this.committed = true;
-			// usage or a role from before the first piece: what comes later tells it
-			// better
-			this.heldBack.clear();
+	boolean commit() {
+		if (this.committed) {
+			return false;
 		}
+		this.committed = true;
+		// usage or a role from before the first piece: what comes later tells it better
+		this.heldBack.clear();
+		return true;
 	}
 
 	boolean isCommitted() {

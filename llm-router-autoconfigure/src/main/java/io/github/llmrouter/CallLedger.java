@@ -10,6 +10,7 @@ import io.github.llmrouter.failure.CallFailedException;
 import io.github.llmrouter.failure.ChatRouterException;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.failure.RefusedException;
 import io.github.llmrouter.failure.StreamBrokenException;
 import io.github.llmrouter.observation.TraceReference;
 import io.github.llmrouter.policy.ChatCall;
@@ -30,11 +31,11 @@ final class CallLedger {
 
 	private static final Log logger = LogFactory.getLog(ChatRouter.class);
 
-	private final ChatCall call;
-
 	private final CallRecord record;
 
 	private final List<ChatRouterException> failures = new ArrayList<>(0);
+
+	private ChatCall call;
 
 	CallLedger(ChatCall call) {
 		this.call = call;
@@ -49,8 +50,16 @@ final class CallLedger {
 		this.record.traced(trace);
 	}
 
+	/**
+	 * What is asked is known now.
+	 * @param call as policies have rewritten it
+	 */
+	synchronized void asking(ChatCall call) {
+		this.call = call;
+	}
+
 	void succeeded(Step.Try step, AttemptRun run) {
-		this.record.ended(summary(step, null, run.elapsed()));
+		this.record.ended(summary(step, null, false, run.elapsed()));
 		if (logger.isDebugEnabled()) {
 			logger.debug(prefix() + "attempt " + step.number() + " answered: " + step.target() + " after "
 					+ run.elapsed().toMillis() + " ms");
@@ -59,10 +68,15 @@ final class CallLedger {
 
 	synchronized void refused(Step.Try step, ChatRouterException reason, Step next) {
 		this.failures.add(reason);
-		this.record.ended(summary(step, reason.failure(), Duration.ZERO));
-		if (logger.isInfoEnabled()) {
-			logger.info(prefix() + "attempt " + step.number() + " not made: " + step.target() + ": "
-					+ reason.getMessage() + "; " + then(next));
+		this.record.ended(summary(step, reason.failure(), true, Duration.ZERO));
+		String message = "attempt " + step.number() + " not made: " + step.target() + ": " + reason.getMessage() + "; "
+				+ then(next);
+		if (reason.kind() == FailureKind.CIRCUIT_OPEN) {
+			// of every call while it is open; that it opens and closes is told by itself
+			logger.debug(prefix() + message);
+		}
+		else {
+			logger.info(prefix() + message);
 		}
 	}
 
@@ -81,7 +95,7 @@ final class CallLedger {
 		AttemptFailedException error = new AttemptFailedException(describe(target, told), told, target.name(),
 				target.provider(), told.equals(failure) ? tellable(cause) : PromptEcho.standIn(cause));
 		this.failures.add(error);
-		this.record.ended(summary(step, failure, run.elapsed()));
+		this.record.ended(summary(step, failure, false, run.elapsed()));
 		return error;
 	}
 
@@ -96,8 +110,25 @@ final class CallLedger {
 			return new CallFailedException("No model was asked, " + stop.why(), Failure.of(FailureKind.TIMEOUT, null),
 					null, null, null, this.failures);
 		}
-		return new CallFailedException(last.getMessage() + ", " + stop.why(), last.failure(), last.model(),
-				last.provider(), last.getCause(), this.failures);
+		ChatRouterException told = (last instanceof RefusedException refusal) ? decisive(refusal) : last;
+		return new CallFailedException(told.getMessage() + ", " + stop.why(), told.failure(), told.model(),
+				told.provider(), told.getCause(), this.failures);
+	}
+
+	/**
+	 * How a model failed says more than that another was not asked; and of models that
+	 * were all not asked, the one that is back soonest says when to ask again.
+	 */
+	private ChatRouterException decisive(RefusedException last) {
+		ChatRouterException decisive = last;
+		for (ChatRouterException failure : this.failures) {
+			if (failure instanceof AttemptFailedException || (decisive instanceof RefusedException
+					&& failure.retryAfter() != null
+					&& (decisive.retryAfter() == null || failure.retryAfter().compareTo(decisive.retryAfter()) < 0))) {
+				decisive = failure;
+			}
+		}
+		return decisive;
 	}
 
 	synchronized ChatRouterException broken(AttemptFailedException last, Step.Stop stop, String partialText) {
@@ -167,10 +198,11 @@ final class CallLedger {
 		return "[" + this.call.id() + ((trace != null) ? ", trace " + trace.traceId() : "") + "] ";
 	}
 
-	private static AttemptSummary summary(Step.Try step, @Nullable Failure failure, Duration elapsed) {
+	private static AttemptSummary summary(Step.Try step, @Nullable Failure failure, boolean refused, Duration elapsed) {
 		Target target = step.target();
 		return new AttemptSummary(target.name(), target.provider(), step.delay(),
-				(failure != null) ? failure.kind() : null, (failure != null) ? failure.status() : null, elapsed);
+				(failure != null) ? failure.kind() : null, (failure != null) ? failure.status() : null, refused,
+				elapsed);
 	}
 
 	private static String describe(Target target, Failure failure) {

@@ -4,6 +4,7 @@ import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.policy.Permit;
 import io.github.llmrouter.target.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ final class CallPermits {
 			settle(made, Outcome.NOT_MADE);
 			return false;
 		}
+		made.permits().tell(Permit::asking);
 		return true;
 	}
 
@@ -71,6 +73,17 @@ final class CallPermits {
 	 */
 	Step.Try step(AttemptRun run) {
 		return currentOf(run).step();
+	}
+
+	/**
+	 * The target has begun to answer.
+	 * @param run the attempt
+	 */
+	void answering(AttemptRun run) {
+		Current current = this.current;
+		if (current != null && current.run() == run) {
+			current.permits().tell(Permit::answering);
+		}
 	}
 
 	/**

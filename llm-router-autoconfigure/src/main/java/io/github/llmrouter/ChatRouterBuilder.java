@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChatRouterBuilder {
 
 	private static final EnumSet<FailureKind> NO_FALLBACK = EnumSet.of(FailureKind.CONTENT_POLICY,
-			FailureKind.INVALID_REQUEST, FailureKind.UNAFFORDABLE, FailureKind.REFUSED, FailureKind.POLICY_FAILED,
-			FailureKind.CANCELLED);
+			FailureKind.INVALID_REQUEST, FailureKind.UNAFFORDABLE, FailureKind.CIRCUIT_OPEN, FailureKind.REFUSED,
+			FailureKind.POLICY_FAILED, FailureKind.CANCELLED);
 
 	/**
 	 * The kinds after which the next target is asked unless one says otherwise.
@@ -58,6 +58,8 @@ public final class ChatRouterBuilder {
 	private @Nullable Retries retries;
 
 	private Set<FailureKind> fallbackOn = FALLBACK_ON;
+
+	private boolean lastResort;
 
 	private @Nullable FailureClassifier failureClassifier;
 
@@ -135,6 +137,17 @@ public final class ChatRouterBuilder {
 	 */
 	public ChatRouterBuilder fallbackOn(Set<FailureKind> kinds) {
 		this.fallbackOn = kinds.isEmpty() ? EnumSet.noneOf(FailureKind.class) : EnumSet.copyOf(kinds);
+		return this;
+	}
+
+	/**
+	 * Set whether a call whose targets all rest after failures asks the one that is back
+	 * soonest all the same. By default it fails at once.
+	 * @param lastResort whether one is asked
+	 * @return this builder
+	 */
+	public ChatRouterBuilder lastResort(boolean lastResort) {
+		this.lastResort = lastResort;
 		return this;
 	}
 
@@ -224,8 +237,8 @@ public final class ChatRouterBuilder {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
 		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
-				this.fallbackOn, failureClassifier(), this.timeouts, this.clock, ids(), this.costs, this.costLookup,
-				this.observations, new ContextLookup(this.contextResolvers, this.clock.scheduler()));
+				this.fallbackOn, this.lastResort, failureClassifier(), this.timeouts, this.clock, ids(), this.costs,
+				this.costLookup, this.observations, new ContextLookup(this.contextResolvers, this.clock.scheduler()));
 		return new DefaultChatRouter(engine, Route.DEFAULT);
 	}
 

@@ -2,6 +2,7 @@ package io.github.llmrouter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -20,6 +21,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.prompt.Prompt;
+
 /**
  * Asks policies one after the other and holds their permits until the end. One thread
  * admits; any thread may settle, and the first to do so wins. A permit that comes after
@@ -33,18 +36,36 @@ final class PolicyStack<T> {
 
 	private final List<Policy<T>> policies;
 
-	private final T subject;
+	private final BiFunction<T, Prompt, T> rewriting;
 
 	private final List<Permit> permits;
+
+	private T subject;
 
 	private int next;
 
 	private boolean settled;
 
-	PolicyStack(List<Policy<T>> policies, T subject) {
+	private PolicyStack(List<Policy<T>> policies, T subject, BiFunction<T, Prompt, T> rewriting) {
 		this.policies = policies;
 		this.subject = subject;
+		this.rewriting = rewriting;
 		this.permits = new ArrayList<>(policies.size());
+	}
+
+	static PolicyStack<ChatCall> of(List<Policy<ChatCall>> policies, ChatCall call) {
+		return new PolicyStack<>(policies, call, ChatCall::withPrompt);
+	}
+
+	static PolicyStack<Attempt> of(List<Policy<Attempt>> policies, Attempt attempt) {
+		return new PolicyStack<>(policies, attempt, Attempt::withPrompt);
+	}
+
+	/**
+	 * What is admitted, as the policies asked so far have rewritten it.
+	 */
+	T subject() {
+		return this.subject;
 	}
 
 	/**
@@ -58,6 +79,10 @@ final class PolicyStack<T> {
 			Admission admission = ask(this.policies.get(this.next++));
 			if (admission instanceof Admission.Proceed proceed) {
 				hold(proceed.permit());
+			}
+			else if (admission instanceof Admission.Rewrite rewrite) {
+				hold(rewrite.permit());
+				this.subject = this.rewriting.apply(this.subject, rewrite.prompt());
 			}
 			else {
 				if (admission instanceof Admission.Wait wait) {
@@ -131,6 +156,25 @@ final class PolicyStack<T> {
 			settle(permit, outcome);
 		}
 		return true;
+	}
+
+	/**
+	 * Tell every permit how the attempt goes on.
+	 * @param event what to tell
+	 */
+	void tell(Consumer<Permit> event) {
+		List<Permit> held;
+		synchronized (this) {
+			held = this.settled ? List.of() : List.copyOf(this.permits);
+		}
+		for (Permit permit : held) {
+			try {
+				event.accept(permit);
+			}
+			catch (Throwable ex) {
+				logger.error("A permit could not be told how an attempt goes on: " + permit, ex);
+			}
+		}
 	}
 
 	/**

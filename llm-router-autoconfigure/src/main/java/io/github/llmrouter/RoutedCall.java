@@ -70,10 +70,11 @@ public record RoutedCall(String id, String route, @Nullable String servedBy, @Nu
 	 * @param delay how long the router waited before it
 	 * @param kind why it failed; {@code null} if it succeeded
 	 * @param status the HTTP status of the failure, if there was one
+	 * @param refused whether the target was not asked, because a policy refused
 	 * @param duration how long it took
 	 */
 	public record AttemptSummary(String target, String provider, Duration delay, @Nullable FailureKind kind,
-			@Nullable Integer status, Duration duration) {
+			@Nullable Integer status, boolean refused, Duration duration) {
 	}
 
 }

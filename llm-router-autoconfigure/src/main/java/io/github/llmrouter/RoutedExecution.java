@@ -33,8 +33,6 @@ final class RoutedExecution {
 
 	private final ChatCall call;
 
-	private final RoutingChatOptions options;
-
 	private final Deadline deadline;
 
 	private final AttemptPlan plan;
@@ -45,15 +43,13 @@ final class RoutedExecution {
 
 	private final CallObservation observation;
 
-	RoutedExecution(RouterEngine engine, ChatCall call, RoutingChatOptions options, AttemptPlan plan,
-			Deadline deadline) {
+	RoutedExecution(RouterEngine engine, ChatCall call, AttemptPlan plan, Deadline deadline) {
 		this.engine = engine;
 		this.call = call;
-		this.options = options;
 		this.deadline = deadline;
 		this.plan = plan;
 		this.ledger = new CallLedger(call);
-		PolicyStack<ChatCall> callPermits = new PolicyStack<>(engine.callPolicies(), call);
+		PolicyStack<ChatCall> callPermits = PolicyStack.of(engine.callPolicies(), call);
 		this.permits = new CallPermits(callPermits, engine.inquiries());
 		this.observation = engine.observe(call);
 		// first, so that it ends last
@@ -85,8 +81,8 @@ final class RoutedExecution {
 	@Nullable ChatResponse received(AttemptRun run, ChatResponse chunk) {
 		Transcript.Piece piece = run.transcript().add(chunk);
 		run.signals().dataReceived(piece == Transcript.Piece.CONTENT);
-		if (piece == Transcript.Piece.CONTENT) {
-			run.commit();
+		if (piece == Transcript.Piece.CONTENT && run.commit()) {
+			this.permits.answering(run);
 		}
 		if (run.isCommitted()) {
 			return this.ledger.attachTo(run, chunk);
@@ -190,23 +186,25 @@ final class RoutedExecution {
 	}
 
 	private Directive attempt(Step.Try step, @Nullable ChatRouterException last) {
-		Attempt attempt = new Attempt(this.call, step.target(), step.number(), step.tryOfTarget());
-		PolicyStack<Attempt> permits = new PolicyStack<>(this.engine.attemptPolicies(), attempt);
+		Attempt attempt = new Attempt(this.permits.ofCall().subject(), step.target(), step.number(), step.tryOfTarget(),
+				step.lastResort());
+		PolicyStack<Attempt> permits = PolicyStack.of(this.engine.attemptPolicies(), attempt);
 		// first, so that it ends last
 		permits.hold(this.engine.inquiries().begin(step.target()));
 		this.permits.admitting(step, permits);
-		return admit(permits, () -> ask(permits, attempt, step.delay(), last), (refusal) -> {
+		return admit(permits, () -> ask(permits, step.delay(), last), (refusal) -> {
 			this.observation.refused(attempt, refusal.failure());
-			Step next = this.plan.afterRefusal();
+			Step next = this.plan.afterRefusal(refusal);
 			this.ledger.refused(step, refusal, next);
 			return follow(next, refusal);
 		});
 	}
 
-	private Directive ask(PolicyStack<Attempt> permits, Attempt attempt, Duration delay,
-			@Nullable ChatRouterException last) {
+	private Directive ask(PolicyStack<Attempt> permits, Duration delay, @Nullable ChatRouterException last) {
+		Attempt attempt = permits.subject();
+		this.ledger.asking(attempt.call());
 		FailureKind cause = (last != null) ? last.kind() : null;
-		AttemptRun run = this.engine.prepare(attempt, this.options, this.deadline,
+		AttemptRun run = this.engine.prepare(attempt, this.deadline,
 				(progress) -> this.observation.attempt(attempt, delay, cause, progress));
 		permits.hold(run.observation());
 		return this.permits.making(run) ? new Directive.Ask(run) : gone();

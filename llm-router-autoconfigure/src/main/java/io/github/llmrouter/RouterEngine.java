@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.github.llmrouter.context.LlmContext;
@@ -33,6 +34,8 @@ import io.github.llmrouter.target.Target;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.util.context.ContextView;
 
 import org.springframework.ai.chat.prompt.Prompt;
@@ -44,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouterEngine {
 
+	private static final Log logger = LogFactory.getLog(RouterEngine.class);
+
 	/** The drivers time a stream; to the target's transport it has no limit. */
 	private static final Duration UNLIMITED = Duration.ofDays(1);
 
@@ -54,6 +59,10 @@ final class RouterEngine {
 	private final List<PolicyStack.Policy<ChatCall>> callPolicies;
 
 	private final List<PolicyStack.Policy<Attempt>> attemptPolicies;
+
+	private final Predicate<Target> available;
+
+	private final boolean lastResort;
 
 	private final boolean blockingPolicies;
 
@@ -82,13 +91,16 @@ final class RouterEngine {
 	private final PromptAdapter promptAdapter = new PromptAdapter();
 
 	RouterEngine(Routes routes, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies, Retries retries,
-			Set<FailureKind> fallbackOn, FailureClassifier classifier, RouterTimeouts timeouts, RouterClock clock,
-			Supplier<String> ids, CostCalculator costs, CostLookup costLookup, RouterObservations observations,
-			ContextLookup contexts) {
+			Set<FailureKind> fallbackOn, boolean lastResort, FailureClassifier classifier, RouterTimeouts timeouts,
+			RouterClock clock, Supplier<String> ids, CostCalculator costs, CostLookup costLookup,
+			RouterObservations observations, ContextLookup contexts) {
 		this.routes = routes;
 		routes.all().forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
 		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
 		this.attemptPolicies = PolicyStack.Policy.ofAttempt(attemptPolicies);
+		List<AttemptPolicy> asked = List.copyOf(attemptPolicies);
+		this.available = (target) -> isAvailable(asked, target);
+		this.lastResort = lastResort;
 		this.blockingPolicies = callPolicies.stream().anyMatch(CallPolicy::blocking)
 				|| attemptPolicies.stream().anyMatch(AttemptPolicy::blocking);
 		this.retries = retries;
@@ -101,6 +113,20 @@ final class RouterEngine {
 		this.inquiries = new CostInquiries(costLookup, clock.scheduler());
 		this.observations = observations;
 		this.contexts = contexts;
+	}
+
+	private static boolean isAvailable(List<AttemptPolicy> policies, Target target) {
+		for (AttemptPolicy policy : policies) {
+			try {
+				if (!policy.isAvailable(target)) {
+					return false;
+				}
+			}
+			catch (RuntimeException ex) {
+				logger.warn(policy.getClass().getName() + " cannot say whether " + target + " is available", ex);
+			}
+		}
+		return true;
 	}
 
 	/**
@@ -125,8 +151,9 @@ final class RouterEngine {
 					new Prompt(new ArrayList<>(prompt.getInstructions()), options), streaming, options.getContext());
 			Duration total = (options.getDeadline() != null) ? options.getDeadline() : this.timeouts.total();
 			Deadline deadline = new Deadline(this.clock.nanoTime(), total);
-			AttemptPlan plan = new AttemptPlan(chain, this.retries, this.fallbackOn, deadline);
-			return new RoutedExecution(this, call, options, plan, deadline);
+			AttemptPlan plan = new AttemptPlan(chain, this.retries, this.fallbackOn, deadline, this.available,
+					this.lastResort);
+			return new RoutedExecution(this, call, plan, deadline);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new RefusedException(FailureKind.INVALID_REQUEST, String.valueOf(ex.getMessage()), null, ex);
@@ -136,20 +163,18 @@ final class RouterEngine {
 	/**
 	 * Prepare an attempt that was admitted.
 	 * @param attempt the attempt
-	 * @param options the call's options
 	 * @param deadline the call's deadline
 	 * @param observation makes the attempt's observation
 	 * @return the attempt, about to be made
 	 */
-	AttemptRun prepare(Attempt attempt, RoutingChatOptions options, Deadline deadline,
-			Function<AttemptProgress, AttemptObservation> observation) {
+	AttemptRun prepare(Attempt attempt, Deadline deadline, Function<AttemptProgress, AttemptObservation> observation) {
 		Duration timeout = attempt.call().streaming() ? UNLIMITED : Duration
 			.ofNanos(Math.min(Deadline.nanos(this.timeouts.response()), Math.max(1, deadline.leftNanos())));
 		AttemptSignals signals = new AttemptSignals(this.clock.nanoTime());
 		Target target = attempt.target();
-		return new AttemptRun(target,
-				() -> this.promptAdapter.adapt(attempt.call().prompt(), options, target, timeout, signals), timeout,
-				signals, this.clock.nanoTime(), this.costs, observation);
+		Prompt prompt = attempt.call().prompt();
+		return new AttemptRun(target, () -> this.promptAdapter.adapt(prompt, RoutingChatOptions.of(prompt.getOptions()),
+				target, timeout, signals), timeout, signals, this.clock.nanoTime(), this.costs, observation);
 	}
 
 	/**

@@ -16,8 +16,9 @@ sealed interface Step {
 	 * @param number counts the attempts of the call, from 1
 	 * @param tryOfTarget counts the attempts at this target, from 1
 	 * @param delay how long to wait before; zero for at once
+	 * @param lastResort whether it is asked although it rests, as all do
 	 */
-	record Try(Target target, int number, int tryOfTarget, Duration delay) implements Step {
+	record Try(Target target, int number, int tryOfTarget, Duration delay, boolean lastResort) implements Step {
 	}
 
 	/**

@@ -118,6 +118,7 @@ class ArchitectureTests {
 			"status,", //
 			"key,", //
 			"drain, failure target policy", //
+			"breaker, failure target policy", //
 			"statistics, failure target policy cost", //
 			"prompt, . context langfuse", //
 			"score, failure langfuse observation", //

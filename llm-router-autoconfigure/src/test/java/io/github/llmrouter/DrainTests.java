@@ -88,7 +88,7 @@ class DrainTests {
 		Result result = scenario.ask(router);
 		assertThat(result.text()).isEqualTo("from b");
 		assertThat(result.call().attempts()).extracting(AttemptSummary::kind)
-			.containsExactly(FailureKind.OVERLOADED, FailureKind.REFUSED, null);
+			.containsExactly(FailureKind.OVERLOADED, null);
 	}
 
 	@Test

@@ -17,8 +17,8 @@ final class NumbersCheck {
 	 * Kinds that are no failure of a model: nothing is retried after them, and a target
 	 * that a policy refuses is passed over in any case.
 	 */
-	private static final Set<FailureKind> NOT_OF_MODELS = Set.of(FailureKind.CANCELLED, FailureKind.REFUSED,
-			FailureKind.POLICY_FAILED);
+	private static final Set<FailureKind> NOT_OF_MODELS = Set.of(FailureKind.CANCELLED, FailureKind.CIRCUIT_OPEN,
+			FailureKind.REFUSED, FailureKind.POLICY_FAILED);
 
 	/** Each of them is shown in every answer of the endpoint. */
 	private static final int MAX_RECENT_CALLS = 10_000;

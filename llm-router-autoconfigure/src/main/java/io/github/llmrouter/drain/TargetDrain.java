@@ -7,6 +7,7 @@ import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.AttemptPolicy;
+import io.github.llmrouter.target.Target;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -67,6 +68,11 @@ public final class TargetDrain implements AttemptPolicy, Ordered {
 	public Admission admit(Attempt attempt) {
 		String target = attempt.target().name();
 		return isDrained(target) ? Admission.refuse(FailureKind.REFUSED, target + " is drained") : Admission.PROCEED;
+	}
+
+	@Override
+	public boolean isAvailable(Target target) {
+		return !isDrained(target.name());
 	}
 
 	/**

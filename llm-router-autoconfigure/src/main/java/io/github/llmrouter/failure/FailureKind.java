@@ -1,5 +1,8 @@
 package io.github.llmrouter.failure;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * What went wrong, in the terms a caller can act on. The names are stable: they appear in
  * {@code llm.fallback.on}, {@code llm.retry.policies.*} and in metrics.
@@ -51,6 +54,9 @@ public enum FailureKind {
 	/** The credit left does not cover this request; a cheaper model may fit. */
 	UNAFFORDABLE("The account at the model's provider cannot afford this request."),
 
+	/** The target rests after failures of its own; it is tried again by and by. */
+	CIRCUIT_OPEN("The model is not available at the moment. Please try again later."),
+
 	/** A policy of the application refused the call. */
 	REFUSED("The request was refused."),
 
@@ -66,10 +72,22 @@ public enum FailureKind {
 	/** None of the others. */
 	UNKNOWN("The model call failed.");
 
+	private static final Set<FailureKind> NOT_OF_TARGET = EnumSet.of(CONTEXT_LENGTH, CONTENT_POLICY, INVALID_REQUEST,
+			UNAFFORDABLE, CIRCUIT_OPEN, REFUSED, POLICY_FAILED, CANCELLED);
+
 	private final String userMessage;
 
 	FailureKind(String userMessage) {
 		this.userMessage = userMessage;
+	}
+
+	/**
+	 * Whether such a failure speaks against the target. One that is the request's own, or
+	 * ours, does not: a prompt that is too long must not make a model look broken.
+	 * @return whether the target is to blame
+	 */
+	public boolean isFaultOfTarget() {
+		return !NOT_OF_TARGET.contains(this);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.RefusedException;
 
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
 
 /**
  * What a policy decides. It never waits itself.
@@ -22,6 +23,15 @@ public sealed interface Admission {
 	 * @param permit to be settled at the end
 	 */
 	record Proceed(Permit permit) implements Admission {
+	}
+
+	/**
+	 * Go on, and ask something else. The policies that come after see only that.
+	 *
+	 * @param prompt what is asked instead
+	 * @param permit to be settled at the end
+	 */
+	record Rewrite(Prompt prompt, Permit permit) implements Admission {
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.github.llmrouter.policy;
 
 import io.github.llmrouter.target.Target;
 
+import org.springframework.ai.chat.prompt.Prompt;
+
 /**
  * One try at one target.
  *
@@ -9,6 +11,22 @@ import io.github.llmrouter.target.Target;
  * @param target the model that is asked
  * @param number counts the attempts of the call, from 1
  * @param tryOfTarget counts the attempts at this target within the call, from 1
+ * @param lastResort whether no other target is left to ask, as all rest after failures,
+ * and the application wants this one to be asked all the same
  */
-public record Attempt(ChatCall call, Target target, int number, int tryOfTarget) {
+public record Attempt(ChatCall call, Target target, int number, int tryOfTarget, boolean lastResort) {
+
+	public Attempt(ChatCall call, Target target, int number, int tryOfTarget) {
+		this(call, target, number, tryOfTarget, false);
+	}
+
+	/**
+	 * The same attempt with something else to ask.
+	 * @param prompt what is asked; without options, those of the call
+	 * @return the attempt
+	 */
+	public Attempt withPrompt(Prompt prompt) {
+		return new Attempt(this.call.withPrompt(prompt), this.target, this.number, this.tryOfTarget, this.lastResort);
+	}
+
 }

@@ -16,6 +16,17 @@ import org.springframework.ai.chat.prompt.Prompt;
  */
 public record ChatCall(String id, String route, Prompt prompt, boolean streaming, LlmContext context) {
 
+	/**
+	 * The same call with something else to ask.
+	 * @param prompt what is asked; without options, those of this call
+	 * @return the call
+	 */
+	public ChatCall withPrompt(Prompt prompt) {
+		Prompt complete = (prompt.getOptions() != null) ? prompt
+				: new Prompt(prompt.getInstructions(), this.prompt.getOptions());
+		return new ChatCall(this.id, this.route, complete, this.streaming, this.context);
+	}
+
 	@Override
 	public String toString() {
 		return "ChatCall[id=" + this.id + ", route=" + this.route + ", streaming=" + this.streaming + "]";

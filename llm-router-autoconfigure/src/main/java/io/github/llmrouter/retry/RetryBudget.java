@@ -107,7 +107,7 @@ public final class RetryBudget {
 	 * provider, does not count
 	 */
 	public synchronized void onFallbackFailure(String target, Failure failure) {
-		if (!this.settings.enabled() || !failure.reachedProvider() || isFaultOfRequest(failure)) {
+		if (!this.settings.enabled() || !failure.reachedProvider() || !failure.kind().isFaultOfTarget()) {
 			return;
 		}
 		refill();
@@ -115,14 +115,6 @@ public final class RetryBudget {
 			change(-1);
 		}
 		this.scores.merge(target, BEST_SCORE - 1, (score, first) -> Math.max(-BEST_SCORE, score - 1));
-	}
-
-	private static boolean isFaultOfRequest(Failure failure) {
-		return switch (failure.kind()) {
-			case CONTEXT_LENGTH, CONTENT_POLICY, INVALID_REQUEST, UNAFFORDABLE, REFUSED, POLICY_FAILED, CANCELLED ->
-				true;
-			default -> false;
-		};
 	}
 
 	private boolean isTrusted(String target) {

@@ -56,17 +56,24 @@ public final class RouterStatistics implements AttemptPolicy, Ordered {
 
 	@Override
 	public Admission admit(Attempt attempt) {
-		long start = this.nanoTime.getAsLong();
 		// not the attempt, whose prompt would stay in memory until it is charged
 		Target target = attempt.target();
 		String route = attempt.call().route();
 		boolean fallback = attempt.number() > attempt.tryOfTarget();
 		return Admission.proceed(new Permit() {
 
+			private volatile long start = RouterStatistics.this.nanoTime.getAsLong();
+
+			@Override
+			public void asking() {
+				// without the waits of other policies
+				this.start = RouterStatistics.this.nanoTime.getAsLong();
+			}
+
 			@Override
 			public void settle(Outcome outcome) {
 				if (!(outcome instanceof Outcome.NotMade)) {
-					ended(target, route, fallback, outcome, start);
+					ended(target, route, fallback, outcome, this.start);
 				}
 			}
 

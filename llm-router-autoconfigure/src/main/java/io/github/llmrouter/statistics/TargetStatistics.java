@@ -80,7 +80,7 @@ public final class TargetStatistics {
 			count.increment();
 		}
 		this.failures.add(new FailureReport(this.clock.instant(), failure.kind(), failure.status()));
-		if (Blame.isOfTarget(failure.kind())) {
+		if (failure.kind().isFaultOfTarget()) {
 			this.window.add(false, durationNanos);
 		}
 	}

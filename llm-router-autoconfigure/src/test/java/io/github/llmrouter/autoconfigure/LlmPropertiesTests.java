@@ -77,7 +77,7 @@ class LlmPropertiesTests {
 		boolean goesOn = switch (kind) {
 			case CONTENT_POLICY, INVALID_REQUEST, UNAFFORDABLE -> false;
 			// no failures of a model: these are not asked about
-			case REFUSED, POLICY_FAILED, CANCELLED -> false;
+			case CIRCUIT_OPEN, REFUSED, POLICY_FAILED, CANCELLED -> false;
 			default -> true;
 		};
 		assertThat(Bound.properties().fallback().on().contains(kind)).isEqualTo(goesOn);

@@ -97,7 +97,7 @@ class RetryBudgetTests {
 
 	@ParameterizedTest
 	@EnumSource(value = FailureKind.class, mode = Mode.INCLUDE, names = { "CONTEXT_LENGTH", "CONTENT_POLICY",
-			"INVALID_REQUEST", "UNAFFORDABLE", "REFUSED", "POLICY_FAILED", "CANCELLED" })
+			"INVALID_REQUEST", "UNAFFORDABLE", "CIRCUIT_OPEN", "REFUSED", "POLICY_FAILED", "CANCELLED" })
 	void shouldNotBlameATargetForTheRequest(FailureKind kind) {
 		for (int i = 0; i < 100; i++) {
 			this.budget.onFallbackFailure("b", Failure.retryable(kind, null));
@@ -108,7 +108,7 @@ class RetryBudgetTests {
 
 	@ParameterizedTest
 	@EnumSource(value = FailureKind.class, mode = Mode.EXCLUDE, names = { "CONTEXT_LENGTH", "CONTENT_POLICY",
-			"INVALID_REQUEST", "UNAFFORDABLE", "REFUSED", "POLICY_FAILED", "CANCELLED" })
+			"INVALID_REQUEST", "UNAFFORDABLE", "CIRCUIT_OPEN", "REFUSED", "POLICY_FAILED", "CANCELLED" })
 	void shouldBlameATargetForAllElse(FailureKind kind) {
 		for (int i = 0; i < 100; i++) {
 			this.budget.onFallbackFailure("b", Failure.of(kind, null));

@@ -95,7 +95,8 @@ class RouterStatisticsTests {
 	void shouldBlameTargetsOnlyForTheirOwnFailures(FailureKind kind) {
 		make(failed(kind));
 		boolean ofRequest = switch (kind) {
-			case CONTEXT_LENGTH, CONTENT_POLICY, INVALID_REQUEST, UNAFFORDABLE, REFUSED, POLICY_FAILED, CANCELLED ->
+			case CONTEXT_LENGTH, CONTENT_POLICY, INVALID_REQUEST, UNAFFORDABLE, CIRCUIT_OPEN, REFUSED, POLICY_FAILED,
+					CANCELLED ->
 				true;
 			default -> false;
 		};

@@ -108,8 +108,7 @@ class ChatCompletionsController {
 		// what a policy refused was not made
 		long failed = call.attempts()
 			.stream()
-			.filter((attempt) -> attempt.kind() != null && attempt.kind() != FailureKind.REFUSED
-					&& attempt.kind() != FailureKind.POLICY_FAILED)
+			.filter((attempt) -> attempt.kind() != null && !attempt.refused())
 			.count();
 		return failed + ((call.servedBy() != null) ? 1 : 0);
 	}

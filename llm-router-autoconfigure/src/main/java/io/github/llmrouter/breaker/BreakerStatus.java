@@ -1,0 +1,20 @@
+package io.github.llmrouter.breaker;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a breaker is at one moment.
+ *
+ * @param state what it does with attempts
+ * @param failuresInARow how many attempts in a row have failed by now
+ * @param attempts how many attempts the window holds
+ * @param failedAttempts how many of these failed
+ * @param slowAttempts how many of these were slow
+ * @param reopensIn when the next trial attempt is let through; {@code null} if attempts
+ * go through, or if nobody knows
+ */
+public record BreakerStatus(BreakerState state, int failuresInARow, int attempts, int failedAttempts, int slowAttempts,
+		@Nullable Duration reopensIn) {
+}
