@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.llmrouter.agent.AgentObservationDocumentation;
+import io.github.llmrouter.breaker.BreakerMeterDocumentation;
 import io.github.llmrouter.langfuse.otlp.LangfuseMeterDocumentation;
 import io.github.llmrouter.observation.RouterMeterDocumentation;
 import io.github.llmrouter.observation.RouterObservationDocumentation;
@@ -49,6 +50,7 @@ class ObservationReferenceTests {
 		this.text.append(
 				"## Meters\n\nTags hold configured names only.\n\n| meter | type | what it tells | tags |\n|---|---|---|---|\n");
 		meters(RouterMeterDocumentation.values());
+		meters(BreakerMeterDocumentation.values());
 		meters(LangfuseMeterDocumentation.values());
 		meters(ScoreMeterDocumentation.values());
 		if ("write".equals(System.getProperty("observation-reference"))) {

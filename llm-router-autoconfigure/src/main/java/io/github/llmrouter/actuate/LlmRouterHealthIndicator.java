@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.github.llmrouter.actuate.RouteHealth.Finding;
 import io.github.llmrouter.actuate.RouteHealth.State;
@@ -45,14 +46,15 @@ public final class LlmRouterHealthIndicator extends AbstractHealthIndicator {
 	 * @param layout names the routes
 	 * @param statistics knows what became of attempts
 	 * @param drain knows which targets are drained
+	 * @param resting whether the circuit breaker of a target lets no attempt through
 	 * @param keys ask providers about the application's keys
 	 * @param settings what the health is judged by
 	 */
 	public LlmRouterHealthIndicator(RouterLayout layout, RouterStatistics statistics, TargetDrain drain,
-			List<KeyCheck> keys, HealthSettings settings) {
+			Predicate<String> resting, List<KeyCheck> keys, HealthSettings settings) {
 		super("The health of the router could not be told");
 		this.layout = layout;
-		this.routes = new RouteHealth(layout, statistics, drain, settings);
+		this.routes = new RouteHealth(layout, statistics, drain, resting, settings);
 		this.keys = List.copyOf(keys);
 	}
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.statistics.LastAnswer;
@@ -22,12 +23,16 @@ final class RouteHealth {
 
 	private final TargetDrain drain;
 
+	private final Predicate<String> resting;
+
 	private final HealthSettings settings;
 
-	RouteHealth(RouterLayout layout, RouterStatistics statistics, TargetDrain drain, HealthSettings settings) {
+	RouteHealth(RouterLayout layout, RouterStatistics statistics, TargetDrain drain, Predicate<String> resting,
+			HealthSettings settings) {
 		this.layout = layout;
 		this.statistics = statistics;
 		this.drain = drain;
+		this.resting = resting;
 		this.settings = settings;
 	}
 
@@ -64,6 +69,9 @@ final class RouteHealth {
 		if (this.drain.isDrained(target)) {
 			return Reason.DRAINED;
 		}
+		if (this.resting.test(target)) {
+			return Reason.CIRCUIT_OPEN;
+		}
 		String provider = this.layout.provider(target);
 		if (provider != null && withoutKey.contains(provider)) {
 			return Reason.KEY_INVALID;
@@ -98,6 +106,9 @@ final class RouteHealth {
 
 		/** An operator has drained it. */
 		DRAINED,
+
+		/** Its circuit breaker lets no attempt through. */
+		CIRCUIT_OPEN,
 
 		/** Its provider says that it does not accept the key. */
 		KEY_INVALID,

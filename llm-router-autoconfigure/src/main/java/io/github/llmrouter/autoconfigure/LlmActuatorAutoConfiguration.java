@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.actuate.CallsStatus;
+import io.github.llmrouter.actuate.CircuitBreakersStatus;
 import io.github.llmrouter.actuate.HealthSettings;
 import io.github.llmrouter.actuate.LlmRouterEndpoint;
 import io.github.llmrouter.actuate.LlmRouterHealthIndicator;
@@ -15,6 +16,7 @@ import io.github.llmrouter.actuate.RouterLayout;
 import io.github.llmrouter.actuate.RoutesStatus;
 import io.github.llmrouter.actuate.TargetsStatus;
 import io.github.llmrouter.actuate.UsageStatus;
+import io.github.llmrouter.breaker.CircuitBreakers;
 import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.key.KeyCheck;
 import io.github.llmrouter.statistics.RecentCalls;
@@ -26,6 +28,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -39,7 +42,7 @@ import org.springframework.context.annotation.Configuration;
  * Shows in the actuator how the router is, and keeps the actuator from showing keys, also
  * where it is told to show all values.
  */
-@AutoConfiguration(after = LlmRouterAutoConfiguration.class)
+@AutoConfiguration(after = { LlmRouterAutoConfiguration.class, LlmCircuitBreakerAutoConfiguration.class })
 @ConditionalOnClass(SanitizingFunction.class)
 @ConditionalOnBooleanProperty(name = "llm.enabled", matchIfMissing = true)
 public final class LlmActuatorAutoConfiguration {
@@ -129,8 +132,16 @@ public final class LlmActuatorAutoConfiguration {
 			@Bean
 			@ConditionalOnMissingBean
 			LlmRouterEndpoint llmRouterEndpoint(ObjectProvider<StatusContributor> contributors, TargetsStatus targets,
-					TargetDrain drain) {
-				return new LlmRouterEndpoint(contributors.orderedStream().toList(), targets, drain);
+					TargetDrain drain, ObjectProvider<CircuitBreakers> breakers) {
+				return new LlmRouterEndpoint(contributors.orderedStream().toList(), targets, drain,
+						breakers.getIfAvailable());
+			}
+
+			@Bean
+			@ConditionalOnMissingBean
+			@ConditionalOnBean(CircuitBreakers.class)
+			CircuitBreakersStatus llmCircuitBreakersStatus(RouterLayout layout, CircuitBreakers breakers) {
+				return new CircuitBreakersStatus(layout, breakers);
 			}
 
 		}
@@ -146,10 +157,13 @@ public final class LlmActuatorAutoConfiguration {
 			@ConditionalOnMissingBean(name = "llmRouterHealthIndicator")
 			@ConditionalOnEnabledHealthIndicator("llm-router")
 			LlmRouterHealthIndicator llmRouterHealthIndicator(RouterLayout layout, RouterStatistics statistics,
-					TargetDrain drain, ObjectProvider<TargetFactory> targets, LlmProperties properties) {
+					TargetDrain drain, ObjectProvider<CircuitBreakers> breakers, ObjectProvider<TargetFactory> targets,
+					LlmProperties properties) {
 				List<KeyCheck> keys = targets.stream().flatMap((factory) -> factory.keyChecks().stream()).toList();
 				ActuatorProperties actuator = properties.actuator();
-				return new LlmRouterHealthIndicator(layout, statistics, drain, keys,
+				CircuitBreakers resting = breakers.getIfAvailable();
+				return new LlmRouterHealthIndicator(layout, statistics, drain,
+						(target) -> resting != null && !resting.letsThrough(target), keys,
 						new HealthSettings(actuator.healthWindow(), actuator.healthFailures()));
 			}
 

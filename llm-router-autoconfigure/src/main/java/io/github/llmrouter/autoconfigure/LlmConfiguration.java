@@ -37,7 +37,17 @@ record LlmConfiguration(LlmProperties properties, Map<String, List<TargetName>> 
 	 * @return whether it is in a chain
 	 */
 	boolean hasTarget(String name) {
-		return this.chains.values().stream().flatMap(List::stream).anyMatch((target) -> target.name().equals(name));
+		return targetNames().contains(name);
+	}
+
+	/**
+	 * The targets of all chains.
+	 * @return their names, in the order of first mention
+	 */
+	Set<String> targetNames() {
+		Set<String> names = new LinkedHashSet<>();
+		this.chains.values().forEach((chain) -> chain.forEach((target) -> names.add(target.name())));
+		return names;
 	}
 
 }

@@ -71,6 +71,8 @@ class LlmEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 		properties.put("LLM_GAMEMASTER", "llm.routes.gamemaster.models");
 		properties.put("LLM_MAX_RETRIES", "llm.retry.max-attempts");
 		properties.put("LLM_RETRY_BACKOFF_BASE", "llm.retry.multiplier");
+		properties.put("LLM_CIRCUIT_FAILURE_THRESHOLD", "llm.circuit-breaker.failure-threshold");
+		properties.put("LLM_CIRCUIT_TIMEOUT", "llm.circuit-breaker.open-duration");
 		return Collections.unmodifiableMap(properties);
 	}
 

@@ -32,6 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param routes Named routes: chains of models with options of their own.
  * @param retry how often and when the same model is asked again
  * @param fallback when the next model takes over
+ * @param circuitBreaker when a model that fails is left alone
  * @param timeout how long the router waits
  * @param cost what models cost
  * @param observation what metrics and traces tell
@@ -49,6 +50,7 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, RouteProperties> routes,
 		@DefaultValue @NestedConfigurationProperty RetryProperties retry,
 		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
+		@DefaultValue @NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
 		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout,
 		@DefaultValue @NestedConfigurationProperty CostProperties cost,
 		@DefaultValue @NestedConfigurationProperty ObservationProperties observation,

@@ -129,6 +129,7 @@ public final class LlmRouterAutoConfiguration {
 				.retries(retries)
 				.failureClassifier(failureClassifier)
 				.fallbackOn(properties.fallback().on())
+				.lastResort(properties.circuitBreaker().lastResort())
 				.timeouts(timeouts(properties.timeout()))
 				.costs(costs)
 				.costLookup(properties.cost().lookup().lookup())

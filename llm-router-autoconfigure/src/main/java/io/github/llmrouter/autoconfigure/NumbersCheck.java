@@ -26,6 +26,12 @@ final class NumbersCheck {
 	/** Each is asked about several times. */
 	private static final int MAX_COST_LOOKUPS = 10_000;
 
+	/** Each second of it takes memory for every target. */
+	private static final int MAX_WINDOW_SECONDS = 3600;
+
+	/** More are no trial. */
+	private static final int MAX_TRIALS = 100;
+
 	/** As many attempts are kept of each provider. */
 	private static final int MAX_HEALTH_FAILURES = 50;
 
@@ -42,6 +48,7 @@ final class NumbersCheck {
 		retry(properties.retry());
 		properties.retry().policies().forEach((kind, policy) -> policy(kind, policy, properties.retry()));
 		properties.fallback().on().stream().sorted().forEach((kind) -> ofModel("llm.fallback.on", kind));
+		circuitBreaker(properties.circuitBreaker());
 		timeout(properties.timeout());
 		properties.cost().prices().forEach(this::prices);
 		costLookup(properties.cost().lookup());
@@ -109,6 +116,22 @@ final class NumbersCheck {
 		limits.positive("timeout", lookup.timeout());
 		limits.between("max-pending", lookup.maxPending(), 1, MAX_COST_LOOKUPS);
 		limits.notNegative("shutdown-timeout", lookup.shutdownTimeout());
+	}
+
+	private void circuitBreaker(CircuitBreakerProperties breaker) {
+		Limits limits = new Limits("llm.circuit-breaker", this.problems);
+		limits.atLeast("failure-threshold", breaker.failureThreshold(), 1);
+		limits.between("failure-rate", breaker.failureRate(), 1, 100);
+		limits.between("slow-call-rate", breaker.slowCallRate(), 1, 100);
+		limits.positive("slow-call-duration", breaker.slowCallDuration());
+		limits.positive("slow-first-token", breaker.slowFirstToken());
+		limits.atLeast("minimum-calls", breaker.minimumCalls(), 1);
+		limits.between("window", breaker.window().toSeconds(), 1, MAX_WINDOW_SECONDS);
+		limits.between("success-threshold", breaker.successThreshold(), 1, MAX_TRIALS);
+		limits.positive("open-duration", breaker.openDuration());
+		limits.atLeast("open-multiplier", breaker.openMultiplier(), 1);
+		limits.positive("max-open-duration", breaker.maxOpenDuration());
+		limits.notLess("max-open-duration", breaker.maxOpenDuration(), "open-duration", breaker.openDuration());
 	}
 
 	private void timeout(TimeoutProperties timeout) {

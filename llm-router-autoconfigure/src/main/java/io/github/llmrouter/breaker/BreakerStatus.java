@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how many attempts the window holds
  * @param failedAttempts how many of these failed
  * @param slowAttempts how many of these were slow
+ * @param opened how often it has opened, by an operator included
  * @param reopensIn when the next trial attempt is let through; {@code null} if attempts
  * go through, or if nobody knows
  */
 public record BreakerStatus(BreakerState state, int failuresInARow, int attempts, int failedAttempts, int slowAttempts,
-		@Nullable Duration reopensIn) {
+		long opened, @Nullable Duration reopensIn) {
+
+	/** Of a target that was never asked. */
+	static final BreakerStatus UNUSED = new BreakerStatus(BreakerState.CLOSED, 0, 0, 0, 0, 0, null);
+
 }

@@ -72,7 +72,17 @@ public final class CircuitBreakers implements AttemptPolicy, Ordered {
 
 	@Override
 	public boolean isAvailable(Target target) {
-		return of(target.name()).isAvailable();
+		return letsThrough(target.name());
+	}
+
+	/**
+	 * Whether an attempt would be let through now.
+	 * @param target the name of the target in chains
+	 * @return whether it would
+	 */
+	public boolean letsThrough(String target) {
+		TargetBreaker breaker = this.breakers.get(target);
+		return breaker == null || breaker.isAvailable();
 	}
 
 	/**
@@ -91,7 +101,7 @@ public final class CircuitBreakers implements AttemptPolicy, Ordered {
 	 */
 	public BreakerStatus status(String target) {
 		TargetBreaker breaker = this.breakers.get(target);
-		return (breaker != null) ? breaker.status() : new BreakerStatus(BreakerState.CLOSED, 0, 0, 0, 0, null);
+		return (breaker != null) ? breaker.status() : BreakerStatus.UNUSED;
 	}
 
 	/**
@@ -165,7 +175,7 @@ public final class CircuitBreakers implements AttemptPolicy, Ordered {
 
 		private final boolean streaming;
 
-		private volatile long start;
+		private volatile long start = CircuitBreakers.this.nanoTime.getAsLong();
 
 		private volatile boolean slowFirstToken;
 

@@ -60,6 +60,8 @@ final class TargetBreaker {
 
 	private int trials;
 
+	private long opened;
+
 	private Instant since;
 
 	private Instant openUntil;
@@ -295,7 +297,7 @@ final class TargetBreaker {
 		try {
 			CircuitBreaker.Metrics metrics = this.breaker.getMetrics();
 			return new BreakerStatus(state(), this.failuresInARow, metrics.getNumberOfBufferedCalls(),
-					metrics.getNumberOfFailedCalls(), metrics.getNumberOfSlowCalls(), reopensIn());
+					metrics.getNumberOfFailedCalls(), metrics.getNumberOfSlowCalls(), this.opened, reopensIn());
 		}
 		finally {
 			unlock();
@@ -366,6 +368,7 @@ final class TargetBreaker {
 		this.era++;
 		this.failuresInARow = 0;
 		this.trials = 0;
+		this.opened += (state == BreakerState.OPEN || state == BreakerState.FORCED_OPEN) ? 1 : 0;
 		this.since = this.clock.instant();
 		this.changes.add(() -> this.listener.entered(this.target, state, why, duration));
 	}

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.actuate.TargetsStatus.TargetStatus;
+import io.github.llmrouter.breaker.BreakerListener;
+import io.github.llmrouter.breaker.CircuitBreakers;
+import io.github.llmrouter.breaker.TestBreakers;
 import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.statistics.RouterStatistics;
 import io.github.llmrouter.status.StatusContributor;
@@ -14,9 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link LlmRouterEndpoint}.
@@ -24,6 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LlmRouterEndpointTests {
 
 	private final TargetDrain drain = new TargetDrain();
+
+	private final CircuitBreakers breakers = new CircuitBreakers(TestBreakers.SETTINGS, System::nanoTime, () -> 0,
+			BreakerListener.NONE);
 
 	private final RouterLayout layout = new RouterLayout(Map.of("default", List.of("~openai/gpt-latest", "mock")),
 			"default", Map.of("~openai/gpt-latest", "openrouter"));
@@ -34,7 +42,7 @@ class LlmRouterEndpointTests {
 	private LlmRouterEndpoint endpoint(StatusContributor... more) {
 		return new LlmRouterEndpoint(
 				Stream.concat(Stream.of(new RoutesStatus(this.layout), this.targets), Arrays.stream(more)).toList(),
-				this.targets, this.drain);
+				this.targets, this.drain, this.breakers);
 	}
 
 	@Test
@@ -78,7 +86,7 @@ class LlmRouterEndpointTests {
 		LlmRouterEndpoint endpoint = endpoint();
 		String[] path = { "targets", "~openai", "gpt-latest" };
 		for (int i = 0; i < 2; i++) {
-			WebEndpointResponse<Object> response = endpoint.drain(path, true);
+			WebEndpointResponse<Object> response = endpoint.operate(path, true, null);
 			assertThat(response.getStatus()).isEqualTo(200);
 			assertThat(response.getBody()).isInstanceOfSatisfying(TargetStatus.class, (target) -> {
 				assertThat(target.name()).isEqualTo("~openai/gpt-latest");
@@ -87,7 +95,7 @@ class LlmRouterEndpointTests {
 			});
 		}
 		assertThat(this.drain.isDrained("~openai/gpt-latest")).isTrue();
-		assertThat(endpoint.drain(path, false).getBody()).isInstanceOfSatisfying(TargetStatus.class,
+		assertThat(endpoint.operate(path, false, null).getBody()).isInstanceOfSatisfying(TargetStatus.class,
 				(target) -> assertThat(target.drained()).isFalse());
 		assertThat(this.drain.isDrained("~openai/gpt-latest")).isFalse();
 	}
@@ -96,8 +104,33 @@ class LlmRouterEndpointTests {
 	@ValueSource(strings = { "targets/other", "targets", "targets/", "routes/mock", "mock", "targets/mock/mock",
 			"targets/~openai" })
 	void shouldNotDrainWhatIsNoTarget(String path) {
-		assertThat(endpoint().drain(path.split("/"), true).getStatus()).isEqualTo(404);
+		assertThat(endpoint().operate(path.split("/"), true, null).getStatus()).isEqualTo(404);
 		assertThat(this.targets.status()).noneMatch(TargetStatus::drained);
+	}
+
+	@Test
+	void shouldForceABreakerOpenAndResetIt() {
+		CircuitBreakersStatus status = new CircuitBreakersStatus(this.layout, this.breakers);
+		String[] path = { "targets", "mock" };
+		assertThat(endpoint().operate(path, null, "force-open").getStatus()).isEqualTo(200);
+		assertThat(status.status().get("mock").state()).isEqualTo("forced_open");
+		assertThat(status.status().get("~openai/gpt-latest").state()).isEqualTo("closed");
+		assertThat(endpoint().operate(path, null, "reset").getStatus()).isEqualTo(200);
+		assertThat(status.status().get("mock").state()).isEqualTo("closed");
+	}
+
+	@Test
+	void shouldRefuseWhatItCannotDo() {
+		String[] path = { "targets", "mock" };
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint().operate(path, null, null));
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint().operate(path, true, "close"));
+		assertThat(this.drain.isDrained("mock")).isFalse();
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(
+					() -> new LlmRouterEndpoint(List.of(), this.targets, this.drain, null).operate(path, null, "reset"))
+			.withMessageContaining("llm.circuit-breaker.enabled");
 	}
 
 	private static StatusContributor part(String name, Object status) {

@@ -2,6 +2,7 @@ package io.github.llmrouter.actuate;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,9 +36,11 @@ class RouteHealthTests {
 
 	private final TargetDrain drain = new TargetDrain();
 
+	private final Set<String> resting = new HashSet<>();
+
 	private final RouteHealth health = new RouteHealth(
 			new RouterLayout(Map.of("default", List.of("a", "b", "c")), "default", PROVIDERS), this.statistics,
-			this.drain, new HealthSettings(Duration.ofMinutes(5), 3));
+			this.drain, this.resting::contains, new HealthSettings(Duration.ofMinutes(5), 3));
 
 	/**
 	 * Events: {@code a+} an answer of a, {@code a*} one as a fallback, {@code a-} a
@@ -96,10 +99,19 @@ class RouteHealthTests {
 	}
 
 	@Test
+	void shouldTakeTargetsWithAnOpenBreakerForUnavailable() {
+		this.resting.add("a");
+		assertThat(this.health.judge("default", Set.of()).state()).isEqualTo(State.DEGRADED);
+		assertThat(this.health.judge("default", Set.of()).unavailable()).isEqualTo(Map.of("a", Reason.CIRCUIT_OPEN));
+		this.resting.addAll(Set.of("b", "c"));
+		assertThat(this.health.judge("default", Set.of()).state()).isEqualTo(State.OUT_OF_SERVICE);
+	}
+
+	@Test
 	void shouldJudgeTargetsOfWhichTheProviderIsNotKnown() {
 		RouteHealth health = new RouteHealth(
 				new RouterLayout(Map.of("default", List.of("a", "b")), "default", Map.of()), this.statistics,
-				this.drain, new HealthSettings(Duration.ofMinutes(5), 3));
+				this.drain, this.resting::contains, new HealthSettings(Duration.ofMinutes(5), 3));
 		List.of("a! a! a!".split(" ")).forEach(this::happen);
 		assertThat(health.judge("default", Set.of("one")).unavailable()).isEqualTo(Map.of("a", Reason.FAILING));
 	}

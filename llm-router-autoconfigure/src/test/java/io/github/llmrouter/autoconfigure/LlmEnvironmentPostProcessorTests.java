@@ -1,5 +1,6 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -43,6 +44,8 @@ class LlmEnvironmentPostProcessorTests {
 				name("LLM_GAMEMASTER", "a/b", (llm) -> models(llm, "gamemaster"), List.of("a/b")),
 				name("LLM_MAX_RETRIES", "7", (llm) -> llm.retry().maxAttempts(), 7),
 				name("LLM_RETRY_BACKOFF_BASE", "1.5", (llm) -> llm.retry().multiplier(), 1.5),
+				name("LLM_CIRCUIT_FAILURE_THRESHOLD", "7", (llm) -> llm.circuitBreaker().failureThreshold(), 7),
+				name("LLM_CIRCUIT_TIMEOUT", "90", (llm) -> llm.circuitBreaker().openDuration(), Duration.ofSeconds(90)),
 				// these need no help
 				name("LLM_PROVIDER", "mock", LlmProperties::provider, "mock"),
 				name("LLM_FORCE_MOCK", "true", LlmProperties::forceMock, true));

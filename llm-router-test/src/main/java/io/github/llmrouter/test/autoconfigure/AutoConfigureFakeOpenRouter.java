@@ -16,6 +16,9 @@ import io.github.llmrouter.test.FakeOpenRouter;
  * properties of the test itself. The fake is a bean, to be injected into the test, and is
  * reset after each test method.
  * <p>
+ * Circuit breakers are off unless {@code llm.circuit-breaker.enabled} is set: they would
+ * remember the failures of one test method in the next.
+ * <p>
  * A context that is cached keeps its fake; test classes that share the context share it.
  */
 @Target(ElementType.TYPE)

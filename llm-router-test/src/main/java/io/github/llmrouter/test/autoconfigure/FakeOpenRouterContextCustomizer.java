@@ -30,6 +30,9 @@ final class FakeOpenRouterContextCustomizer implements ContextCustomizer {
 			.getPropertySources()
 			.addFirst(new MapPropertySource(NAME,
 					Map.of("llm.openrouter.base-url", fake.baseUrl(), "llm.openrouter.api-key", fake.apiKey())));
+		context.getEnvironment()
+			.getPropertySources()
+			.addLast(new MapPropertySource(NAME + "Defaults", Map.of("llm.circuit-breaker.enabled", "false")));
 	}
 
 	@Override
