@@ -52,6 +52,8 @@ final class AttemptRun implements AttemptProgress {
 
 	private volatile boolean begun;
 
+	private boolean answering;
+
 	private volatile boolean committed;
 
 	/**
@@ -110,17 +112,25 @@ final class AttemptRun implements AttemptProgress {
 	}
 
 	/**
-	 * A part of the answer goes out to the caller.
+	 * A piece of the answer has come.
 	 * @return whether it is the first one
 	 */
-	boolean commit() {
-		if (this.committed) {
-			return false;
+	boolean beginsToAnswer() {
+		boolean first = !this.answering;
+		this.answering = true;
+		return first;
+	}
+
+	/**
+	 * A part of the answer goes out to the caller.
+	 */
+	void commit() {
+		if (!this.committed) {
+			this.committed = true;
+			// usage or a role from before the first piece: what comes later tells it
+			// better
+			this.heldBack.clear();
 		}
-		this.committed = true;
-		// usage or a role from before the first piece: what comes later tells it better
-		this.heldBack.clear();
-		return true;
 	}
 
 	boolean isCommitted() {

@@ -131,7 +131,7 @@ final class CallLedger {
 		return decisive;
 	}
 
-	synchronized ChatRouterException broken(AttemptFailedException last, Step.Stop stop, String partialText) {
+	synchronized ChatRouterException broken(ChatRouterException last, Step.Stop stop, String partialText) {
 		return new StreamBrokenException(last.getMessage() + ", " + stop.why(), last.failure(), last.model(),
 				last.provider(), last.getCause(), this.failures, partialText);
 	}
@@ -145,14 +145,17 @@ final class CallLedger {
 	 * The router was closed while the call was under way, or before.
 	 * @param run the attempt that was ended by it, or {@code null}
 	 * @param cause how the attempt ended, or {@code null}
+	 * @param partialText what has gone out of a stream, or {@code null} if nothing has
 	 * @return what the caller is told
 	 */
-	synchronized ChatRouterException closed(@Nullable AttemptRun run, @Nullable Throwable cause) {
+	synchronized ChatRouterException closed(@Nullable AttemptRun run, @Nullable Throwable cause,
+			@Nullable String partialText) {
 		String message = "The call was ended because the router is closed, as it is when its application ends";
 		Failure failure = Failure.of(FailureKind.CANCELLED, null);
-		if (run != null && run.isCommitted()) {
-			return new StreamBrokenException(message, failure, run.target().name(), run.target().provider(),
-					tellable(cause), this.failures, run.transcript().text());
+		if (partialText != null) {
+			Target target = (run != null) ? run.target() : null;
+			return new StreamBrokenException(message, failure, (target != null) ? target.name() : null,
+					(target != null) ? target.provider() : null, tellable(cause), this.failures, partialText);
 		}
 		return new CallFailedException(message, failure, null, null, tellable(cause), this.failures);
 	}
@@ -179,6 +182,14 @@ final class CallLedger {
 
 	private @Nullable Throwable tellable(@Nullable Throwable cause) {
 		return PromptEcho.removed(cause, this.call);
+	}
+
+	/**
+	 * An attempt has brought a part of the answer, and the next one is to continue it.
+	 * @param run the attempt
+	 */
+	void interrupted(AttemptRun run) {
+		this.record.interrupted(run);
 	}
 
 	void log(Step.Try attempt, AttemptFailedException error, Step next) {

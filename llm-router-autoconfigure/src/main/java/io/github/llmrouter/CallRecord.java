@@ -33,6 +33,11 @@ final class CallRecord {
 
 	private @Nullable String model;
 
+	/** Of attempts that brought the first parts of the answer and failed; mostly none. */
+	private @Nullable TokenUsage earlierUsage;
+
+	private Cost earlierCost = Cost.UNKNOWN;
+
 	private TokenUsage usage = TokenUsage.UNKNOWN;
 
 	private Cost cost = Cost.UNKNOWN;
@@ -57,6 +62,18 @@ final class CallRecord {
 	}
 
 	/**
+	 * An attempt has brought a part of the answer and failed; another one brings the
+	 * rest.
+	 * @param run the attempt
+	 */
+	synchronized void interrupted(AttemptRun run) {
+		TokenUsage usage = run.transcript().usage();
+		Cost cost = usage.isReported() ? run.cost() : Cost.UNKNOWN;
+		this.earlierCost = (this.earlierUsage != null) ? this.earlierCost.plus(cost) : cost;
+		this.earlierUsage = (this.earlierUsage != null) ? this.earlierUsage.plus(usage) : usage;
+	}
+
+	/**
 	 * A response goes out.
 	 * @param run the attempt that brought it, or {@code null} if a policy answered
 	 * @param response what came
@@ -68,6 +85,10 @@ final class CallRecord {
 			this.provider = run.target().provider();
 			this.usage = run.transcript().usage();
 			this.cost = this.usage.isReported() ? run.cost() : Cost.UNKNOWN;
+			if (this.earlierUsage != null) {
+				this.usage = this.usage.plus(this.earlierUsage);
+				this.cost = this.cost.plus(this.earlierCost);
+			}
 		}
 		if (StringUtils.hasText(response.getMetadata().getModel())) {
 			this.model = response.getMetadata().getModel();

@@ -65,6 +65,8 @@ public final class ChatRouterBuilder {
 
 	private RouterTimeouts timeouts = RouterTimeouts.DEFAULTS;
 
+	private Continuation continuation = Continuation.DEFAULT;
+
 	private RouterClock clock = RouterClock.system();
 
 	private @Nullable Supplier<String> ids;
@@ -172,6 +174,18 @@ public final class ChatRouterBuilder {
 	}
 
 	/**
+	 * Set what a model is told when it is to continue a stream that broke, as
+	 * {@link StreamMode#RESUME} has it.
+	 * @param instruction the text of a user's message; <code>{tail}</code> in it stands
+	 * for the last words of what went out
+	 * @return this builder
+	 */
+	public ChatRouterBuilder continuationPrompt(String instruction) {
+		this.continuation = new Continuation(instruction);
+		return this;
+	}
+
+	/**
 	 * Set what names each call in logs and traces. By default random UUIDs.
 	 * @param ids gives an id at each call, from any thread
 	 * @return this builder
@@ -237,8 +251,9 @@ public final class ChatRouterBuilder {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
 		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
-				this.fallbackOn, this.lastResort, failureClassifier(), this.timeouts, this.clock, ids(), this.costs,
-				this.costLookup, this.observations, new ContextLookup(this.contextResolvers, this.clock.scheduler()));
+				this.fallbackOn, this.lastResort, failureClassifier(), this.timeouts, this.continuation, this.clock,
+				ids(), this.costs, this.costLookup, this.observations,
+				new ContextLookup(this.contextResolvers, this.clock.scheduler()));
 		return new DefaultChatRouter(engine, Route.DEFAULT);
 	}
 

@@ -3,6 +3,8 @@ package io.github.llmrouter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * When a call must be over. Measured by the monotonic clock, so that a jump of the wall
  * clock changes nothing.
@@ -15,12 +17,16 @@ final class Deadline {
 
 	private final long start;
 
-	private final long limit;
+	private final long whole;
+
+	/** Whoever times the stream reads it as well. */
+	private volatile long limit;
 
 	Deadline(LongSupplier nanoTime, Duration limit) {
 		this.nanoTime = nanoTime;
 		this.start = nanoTime.getAsLong();
-		this.limit = nanos(limit);
+		this.whole = nanos(limit);
+		this.limit = this.whole;
 	}
 
 	/**
@@ -29,6 +35,15 @@ final class Deadline {
 	 */
 	long elapsedNanos() {
 		return this.nanoTime.getAsLong() - this.start;
+	}
+
+	/**
+	 * Begin anew with the whole time: what has gone out so far took as long as it took.
+	 * @param total limits everything since the call began, or {@code null}
+	 */
+	void renew(@Nullable Duration total) {
+		long renewed = elapsedNanos() + this.whole;
+		this.limit = (total != null) ? Math.min(renewed, nanos(total)) : renewed;
 	}
 
 	/**

@@ -26,17 +26,21 @@ final class Evidence {
 
 	private final boolean declinedFails;
 
+	private final boolean continuing;
+
 	/**
 	 * Create the check for one attempt.
 	 * @param streaming whether the answer is streamed
 	 * @param finishReasonRequired whether a complete stream always has a finish reason
 	 * @param declinedFails whether an answer that the provider's content filter cut is to
 	 * be replaced by another model's
+	 * @param continuing whether it continues an answer, of which nothing may be missing
 	 */
-	Evidence(boolean streaming, boolean finishReasonRequired, boolean declinedFails) {
+	Evidence(boolean streaming, boolean finishReasonRequired, boolean declinedFails, boolean continuing) {
 		this.streaming = streaming;
 		this.finishReasonRequired = finishReasonRequired;
 		this.declinedFails = declinedFails;
+		this.continuing = continuing;
 	}
 
 	@Nullable Failure missing(Transcript transcript) {
@@ -61,8 +65,8 @@ final class Evidence {
 	 * Reasoning may use up all tokens that were allowed, and a model may have nothing to
 	 * say: then it says so and tokens were spent. A cold start spends none.
 	 */
-	private static boolean isValidEmptyAnswer(Transcript transcript, String reason) {
-		return CUT_BY_LIMIT.contains(reason)
+	private boolean isValidEmptyAnswer(Transcript transcript, String reason) {
+		return CUT_BY_LIMIT.contains(reason) || (this.continuing && !reason.isEmpty())
 				|| (!reason.isEmpty() && !ANNOUNCES_CALLS.contains(reason) && transcript.usage().outputTokens() > 0);
 	}
 

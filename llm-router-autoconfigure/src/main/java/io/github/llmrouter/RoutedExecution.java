@@ -43,11 +43,14 @@ final class RoutedExecution {
 
 	private final CallObservation observation;
 
-	RoutedExecution(RouterEngine engine, ChatCall call, AttemptPlan plan, Deadline deadline) {
+	private final Delivery delivery;
+
+	RoutedExecution(RouterEngine engine, ChatCall call, AttemptPlan plan, Deadline deadline, Delivery delivery) {
 		this.engine = engine;
 		this.call = call;
 		this.deadline = deadline;
 		this.plan = plan;
+		this.delivery = delivery;
 		this.ledger = new CallLedger(call);
 		PolicyStack<ChatCall> callPermits = PolicyStack.of(engine.callPolicies(), call);
 		this.permits = new CallPermits(callPermits, engine.inquiries());
@@ -81,16 +84,11 @@ final class RoutedExecution {
 	@Nullable ChatResponse received(AttemptRun run, ChatResponse chunk) {
 		Transcript.Piece piece = run.transcript().add(chunk);
 		run.signals().dataReceived(piece == Transcript.Piece.CONTENT);
-		if (piece == Transcript.Piece.CONTENT && run.commit()) {
+		if (piece == Transcript.Piece.CONTENT && run.beginsToAnswer()) {
 			this.permits.answering(run);
 		}
-		if (run.isCommitted()) {
-			return this.ledger.attachTo(run, chunk);
-		}
-		if (piece == Transcript.Piece.END) {
-			run.holdBack(chunk);
-		}
-		return null;
+		ChatResponse out = this.delivery.received(run, chunk, piece);
+		return (out != null) ? this.ledger.attachTo(run, out) : null;
 	}
 
 	/**
@@ -135,7 +133,8 @@ final class RoutedExecution {
 			if (error instanceof Error fatal) {
 				throw fatal;
 			}
-			Failure failure = this.engine.classify(error);
+			Failure failure = (error instanceof Seam.UnjoinableException)
+					? Failure.of(FailureKind.BAD_RESPONSE, error.getMessage()) : this.engine.classify(error);
 			if (run.isComplete() && isOfConnection(failure)) {
 				// the model had said that it was finished: nothing of the answer is
 				// missing
@@ -186,8 +185,11 @@ final class RoutedExecution {
 	}
 
 	private Directive attempt(Step.Try step, @Nullable ChatRouterException last) {
-		Attempt attempt = new Attempt(this.permits.ofCall().subject(), step.target(), step.number(), step.tryOfTarget(),
-				step.lastResort());
+		ChatCall asked = this.permits.ofCall().subject();
+		if (this.delivery.continues()) {
+			asked = asked.withPrompt(this.engine.continuation().prompt(asked.prompt(), this.delivery.text()));
+		}
+		Attempt attempt = new Attempt(asked, step.target(), step.number(), step.tryOfTarget(), step.lastResort());
 		PolicyStack<Attempt> permits = PolicyStack.of(this.engine.attemptPolicies(), attempt);
 		// first, so that it ends last
 		permits.hold(this.engine.inquiries().begin(step.target()));
@@ -207,13 +209,21 @@ final class RoutedExecution {
 		AttemptRun run = this.engine.prepare(attempt, this.deadline,
 				(progress) -> this.observation.attempt(attempt, delay, cause, progress));
 		permits.hold(run.observation());
+		this.delivery.beginAttempt();
 		return this.permits.making(run) ? new Directive.Ask(run) : gone();
 	}
 
 	private Directive concluded(AttemptRun run) {
-		Failure missing = this.engine.evidence(this.call, run).missing(run.transcript());
+		Failure missing = this.engine.evidence(this.call, run, this.delivery).missing(run.transcript());
 		if (missing != null) {
 			return failed(run, missing, null);
+		}
+		List<ChatResponse> rest;
+		try {
+			rest = this.delivery.rest(run);
+		}
+		catch (Seam.UnjoinableException ex) {
+			return failed(run, Failure.of(FailureKind.BAD_RESPONSE, ex.getMessage()), null);
 		}
 		Outcome outcome = new Outcome.Succeeded(run.transcript().joined(), run.transcript().usage());
 		this.ledger.succeeded(this.permits.step(run), run);
@@ -221,8 +231,8 @@ final class RoutedExecution {
 			return gone();
 		}
 		this.plan.succeeded();
-		this.permits.callEnded(outcome);
-		return new Directive.Done(run.heldBack().stream().map((rest) -> this.ledger.attachTo(run, rest)).toList());
+		this.permits.callEnded(new Outcome.Succeeded(this.delivery.whole(run), outcome.usage()));
+		return new Directive.Done(rest.stream().map((response) -> this.ledger.attachTo(run, response)).toList());
 	}
 
 	private Directive failed(AttemptRun run, Failure failure, @Nullable Throwable cause) {
@@ -231,25 +241,36 @@ final class RoutedExecution {
 			return over(run, cause);
 		}
 		Step.Try step = this.permits.step(run);
-		boolean committed = run.isCommitted();
-		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), committed);
+		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), this.delivery.hasBegun());
 		AttemptFailedException error = this.ledger.failed(step, run, failure, cause);
 		if (!this.permits.attemptEnded(run, outcome)) {
 			return gone();
 		}
-		Step next = this.plan.afterFailure(error, committed);
+		if (this.delivery.canResume()) {
+			this.deadline.renew(this.engine.timeouts().streamTotal());
+			this.ledger.interrupted(run);
+		}
+		Step next = this.plan.afterFailure(error, this.delivery.hasBegun() && !this.delivery.canResume());
 		this.ledger.log(step, error, next);
-		if (committed && next instanceof Step.Stop stop) {
-			this.permits.callEnded(outcome);
-			return new Directive.Fail(this.ledger.broken(error, stop, run.transcript().text()));
+		if (next instanceof Step.Stop stop && this.delivery.hasBegun()) {
+			return broken(error, stop, this.delivery.text(run));
 		}
 		return follow(next, error);
+	}
+
+	/** A part of the answer has gone out, and the rest will not come. */
+	private Directive broken(ChatRouterException last, Step.Stop stop, String partialText) {
+		this.permits.callEnded(new Outcome.Failed(last.failure(), TokenUsage.UNKNOWN, true));
+		return new Directive.Fail(this.ledger.broken(last, stop, partialText));
 	}
 
 	private Directive follow(Step step, @Nullable ChatRouterException last) {
 		if (step instanceof Step.Try attempt) {
 			return attempt.delay().isZero() ? attempt(attempt, last)
 					: new Directive.Pause(attempt.delay(), () -> guarded(() -> attempt(attempt, last)));
+		}
+		if (last != null && this.delivery.hasBegun()) {
+			return broken(last, (Step.Stop) step, this.delivery.text());
 		}
 		ChatRouterException reason = this.ledger.exhausted(last, (Step.Stop) step);
 		this.permits.callEnded(new Outcome.Failed(reason.failure(), TokenUsage.UNKNOWN, false));
@@ -262,7 +283,9 @@ final class RoutedExecution {
 			return gone();
 		}
 		this.permits.cancel();
-		return new Directive.Fail(this.ledger.closed(run, cause));
+		String partialText = !this.delivery.hasBegun() ? null
+				: (run != null) ? this.delivery.text(run) : this.delivery.text();
+		return new Directive.Fail(this.ledger.closed(run, cause, partialText));
 	}
 
 	/** Nobody is left to be told anything. */

@@ -74,6 +74,8 @@ final class RouterEngine {
 
 	private final RouterTimeouts timeouts;
 
+	private final Continuation continuation;
+
 	private final RouterClock clock;
 
 	private final Supplier<String> ids;
@@ -92,8 +94,8 @@ final class RouterEngine {
 
 	RouterEngine(Routes routes, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies, Retries retries,
 			Set<FailureKind> fallbackOn, boolean lastResort, FailureClassifier classifier, RouterTimeouts timeouts,
-			RouterClock clock, Supplier<String> ids, CostCalculator costs, CostLookup costLookup,
-			RouterObservations observations, ContextLookup contexts) {
+			Continuation continuation, RouterClock clock, Supplier<String> ids, CostCalculator costs,
+			CostLookup costLookup, RouterObservations observations, ContextLookup contexts) {
 		this.routes = routes;
 		routes.all().forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
 		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
@@ -107,6 +109,7 @@ final class RouterEngine {
 		this.fallbackOn = Set.copyOf(fallbackOn);
 		this.classifier = classifier;
 		this.timeouts = timeouts;
+		this.continuation = continuation;
 		this.clock = clock;
 		this.ids = ids;
 		this.costs = costs;
@@ -153,7 +156,9 @@ final class RouterEngine {
 			Deadline deadline = new Deadline(this.clock.nanoTime(), total);
 			AttemptPlan plan = new AttemptPlan(chain, this.retries, this.fallbackOn, deadline, this.available,
 					this.lastResort);
-			return new RoutedExecution(this, call, plan, deadline);
+			StreamMode mode = (streaming && options.getStreamMode() != null) ? options.getStreamMode()
+					: StreamMode.LIVE;
+			return new RoutedExecution(this, call, plan, deadline, new Delivery(mode));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new RefusedException(FailureKind.INVALID_REQUEST, String.valueOf(ex.getMessage()), null, ex);
@@ -191,9 +196,13 @@ final class RouterEngine {
 		return this.observations.call(call, this.clock.nanoTime());
 	}
 
-	Evidence evidence(ChatCall call, AttemptRun run) {
+	Evidence evidence(ChatCall call, AttemptRun run, Delivery delivery) {
 		return new Evidence(call.streaming(), run.target().adapter().finishReasonRequired(),
-				this.fallbackOn.contains(FailureKind.CONTENT_POLICY) && !run.isCommitted());
+				this.fallbackOn.contains(FailureKind.CONTENT_POLICY) && !delivery.hasBegun(), delivery.continues());
+	}
+
+	Continuation continuation() {
+		return this.continuation;
 	}
 
 	Failure classify(Throwable error) {

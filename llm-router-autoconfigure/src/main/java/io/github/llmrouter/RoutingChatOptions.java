@@ -47,6 +47,8 @@ public final class RoutingChatOptions extends DefaultToolCallingChatOptions
 
 	private final @Nullable Duration deadline;
 
+	private final @Nullable StreamMode streamMode;
+
 	private final List<ForeignOptions> foreign;
 
 	private RoutingChatOptions(ToolCallingChatOptions portable, RoutingOptionsBuilder<?> own) {
@@ -59,6 +61,7 @@ public final class RoutingChatOptions extends DefaultToolCallingChatOptions
 		this.budgetLevel = own.budgetLevel;
 		this.context = own.context();
 		this.deadline = own.deadline;
+		this.streamMode = own.streamMode;
 		this.foreign = own.foreign;
 	}
 
@@ -171,6 +174,14 @@ public final class RoutingChatOptions extends DefaultToolCallingChatOptions
 	}
 
 	/**
+	 * What a stream does when it breaks after a piece of it has gone out.
+	 * @return the mode, or {@code null} for that of the route
+	 */
+	public @Nullable StreamMode getStreamMode() {
+		return this.streamMode;
+	}
+
+	/**
 	 * What only the targets of one provider's kind understand.
 	 * @return one for each kind
 	 */
@@ -217,13 +228,13 @@ public final class RoutingChatOptions extends DefaultToolCallingChatOptions
 		return Objects.equals(this.outputSchema, that.outputSchema) && Objects.equals(this.route, that.route)
 				&& this.complexity == that.complexity && this.budgetLevel == that.budgetLevel
 				&& this.context.equals(that.context) && Objects.equals(this.deadline, that.deadline)
-				&& this.foreign.equals(that.foreign);
+				&& this.streamMode == that.streamMode && this.foreign.equals(that.foreign);
 	}
 
 	@Override
 	public int hashCode() {
 		return Objects.hash(super.hashCode(), this.outputSchema, this.route, this.complexity, this.budgetLevel,
-				this.context, this.deadline, this.foreign);
+				this.context, this.deadline, this.streamMode, this.foreign);
 	}
 
 	/**
@@ -236,6 +247,7 @@ public final class RoutingChatOptions extends DefaultToolCallingChatOptions
 		append(text, "complexity", this.complexity);
 		append(text, "budgetLevel", this.budgetLevel);
 		append(text, "deadline", this.deadline);
+		append(text, "streamMode", this.streamMode);
 		append(text, "model", getModel());
 		append(text, "temperature", getTemperature());
 		append(text, "maxTokens", getMaxTokens());

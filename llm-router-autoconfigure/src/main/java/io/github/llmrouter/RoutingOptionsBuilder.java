@@ -38,6 +38,8 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>> extends
 
 	@Nullable Duration deadline;
 
+	@Nullable StreamMode streamMode;
+
 	List<ForeignOptions> foreign = List.of();
 
 	@Override
@@ -89,6 +91,16 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>> extends
 		Assert.isTrue(deadline == null || (!deadline.isZero() && !deadline.isNegative()),
 				"'deadline' must be positive");
 		this.deadline = deadline;
+		return self();
+	}
+
+	/**
+	 * Say what a stream does when it breaks after a piece of it has gone out.
+	 * @param streamMode the mode
+	 * @return this builder
+	 */
+	public B streamMode(@Nullable StreamMode streamMode) {
+		this.streamMode = streamMode;
 		return self();
 	}
 
@@ -150,14 +162,15 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>> extends
 
 	/**
 	 * Hand a call on to another router: with everything but the choices that are this
-	 * router's own, its route, model and deadline.
+	 * router's own, its route, model, deadline and stream mode.
 	 * @param options what the call asks for
 	 */
 	void passOn(RoutingChatOptions options) {
 		String route = this.route;
 		String model = this.model;
 		Duration deadline = this.deadline;
-		replaceWith(options).route(route).model(model).deadline(deadline);
+		StreamMode streamMode = this.streamMode;
+		replaceWith(options).route(route).model(model).deadline(deadline).streamMode(streamMode);
 	}
 
 	private B add(RoutingChatOptions options) {
@@ -167,6 +180,7 @@ abstract class RoutingOptionsBuilder<B extends RoutingOptionsBuilder<B>> extends
 		this.budgetLevel = either(options.getBudgetLevel(), this.budgetLevel);
 		context(options.getContext().withDefaults(context()));
 		this.deadline = either(options.getDeadline(), this.deadline);
+		this.streamMode = either(options.getStreamMode(), this.streamMode);
 		this.foreign = ForeignOptions.combine(this.foreign, options.foreign());
 		return self();
 	}

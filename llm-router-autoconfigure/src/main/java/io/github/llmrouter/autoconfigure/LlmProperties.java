@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param anthropic the provider {@code anthropic}
  * @param providers Further providers, by the name that chains use.
  * @param routes Named routes: chains of models with options of their own.
+ * @param stream how streams are delivered
  * @param retry how often and when the same model is asked again
  * @param fallback when the next model takes over
  * @param circuitBreaker when a model that fails is left alone
@@ -48,6 +49,7 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue @NestedConfigurationProperty BuiltInProviderProperties openai,
 		@DefaultValue @NestedConfigurationProperty BuiltInProviderProperties anthropic,
 		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, RouteProperties> routes,
+		@DefaultValue @NestedConfigurationProperty DefaultStreamProperties stream,
 		@DefaultValue @NestedConfigurationProperty RetryProperties retry,
 		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
 		@DefaultValue @NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,

@@ -137,6 +137,10 @@ public final class LlmRouterAutoConfiguration {
 				.callPolicies(callPolicies.orderedStream().toList())
 				.attemptPolicies(attemptPolicies.orderedStream().toList())
 				.contextResolvers(contextResolvers.orderedStream().toList());
+			String continuationPrompt = properties.stream().continuationPrompt();
+			if (continuationPrompt != null) {
+				builder.continuationPrompt(continuationPrompt);
+			}
 			configuration.chains()
 				.forEach((name, chain) -> builder.route(new Route(name, chain.stream().map(targets::target).toList(),
 						OptionsMapper.options(properties, name))));

@@ -1,5 +1,7 @@
 package io.github.llmrouter.autoconfigure;
 
+import io.github.llmrouter.RoutingChatOptions;
+
 import org.springframework.ai.chat.prompt.ChatOptions;
 
 /**
@@ -17,11 +19,15 @@ final class OptionsMapper {
 	 * @return the options
 	 */
 	static ChatOptions options(LlmProperties properties, String route) {
-		ChatOptions.Builder<?> builder = ChatOptions.builder();
+		RoutingChatOptions.Builder builder = RoutingChatOptions.builder();
+		builder.streamMode(properties.stream().mode());
 		apply(properties.options(), builder);
 		RouteProperties own = properties.routes().get(route);
 		if (own != null) {
 			apply(own.options(), builder);
+			if (own.stream().mode() != null) {
+				builder.streamMode(own.stream().mode());
+			}
 		}
 		return builder.build();
 	}

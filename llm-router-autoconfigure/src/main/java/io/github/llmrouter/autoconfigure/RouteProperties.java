@@ -10,9 +10,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param models Models to ask, in this order.
  * @param options what its calls set, before what all calls set
+ * @param stream how its streams are delivered
  */
 record RouteProperties(@DefaultValue List<String> models,
-		@DefaultValue @NestedConfigurationProperty OptionsProperties options) {
+		@DefaultValue @NestedConfigurationProperty OptionsProperties options,
+		@DefaultValue @NestedConfigurationProperty StreamProperties stream) {
 
 	RouteProperties {
 		models = List.copyOf(models);

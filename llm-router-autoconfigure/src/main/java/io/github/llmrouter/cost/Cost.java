@@ -53,6 +53,23 @@ public record Cost(@Nullable BigDecimal input, @Nullable BigDecimal output, @Nul
 	}
 
 	/**
+	 * The sum of what two attempts cost.
+	 * @param other the other cost
+	 * @return the sum; unknown if either is
+	 */
+	public Cost plus(Cost other) {
+		if (this.total == null || other.total == null) {
+			return UNKNOWN;
+		}
+		return new Cost(sum(this.input, other.input), sum(this.output, other.output), this.total.add(other.total),
+				(this.source == Source.NOT_BILLED) ? other.source : this.source);
+	}
+
+	private static @Nullable BigDecimal sum(@Nullable BigDecimal one, @Nullable BigDecimal other) {
+		return (one != null && other != null) ? one.add(other) : null;
+	}
+
+	/**
 	 * Whether it is known.
 	 * @return {@code false} if it may be any amount
 	 */

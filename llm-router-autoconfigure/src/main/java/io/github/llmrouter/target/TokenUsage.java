@@ -49,6 +49,22 @@ public record TokenUsage(long inputTokens, long outputTokens, long cachedInputTo
 	}
 
 	/**
+	 * What two attempts used together.
+	 * @param other what the other one used
+	 * @return the sum; the cost is unknown if either is
+	 */
+	public TokenUsage plus(TokenUsage other) {
+		return new TokenUsage(this.inputTokens + other.inputTokens, this.outputTokens + other.outputTokens,
+				this.cachedInputTokens + other.cachedInputTokens, this.cacheWriteTokens + other.cacheWriteTokens,
+				this.reasoningTokens + other.reasoningTokens, sum(this.cost, other.cost),
+				sum(this.inputCost, other.inputCost));
+	}
+
+	private static @Nullable BigDecimal sum(@Nullable BigDecimal one, @Nullable BigDecimal other) {
+		return (one != null && other != null) ? one.add(other) : null;
+	}
+
+	/**
 	 * Whether the provider reported any tokens or a cost.
 	 * @return {@code false} if nothing is known
 	 */

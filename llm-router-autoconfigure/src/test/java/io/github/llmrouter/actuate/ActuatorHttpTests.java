@@ -66,7 +66,8 @@ class ActuatorHttpTests {
 			RoutedCall served = RoutedCall.from(ask("default"));
 			JsonNode status = get("/actuator/llmrouter", 200);
 
-			assertThat(status.propertyNames()).containsExactly("routes", "targets", "usage", "calls");
+			assertThat(status.propertyNames()).containsExactly("routes", "targets", "circuitBreakers", "usage",
+					"calls");
 			assertThat(status.at("/routes/0").toString()).isEqualTo(
 					"{\"name\":\"default\",\"default\":true,\"targets\":[\"" + FIRST + "\",\"" + SECOND + "\"]}");
 			assertThat(status.at("/routes/1/name").asString()).isEqualTo("creator");

@@ -143,7 +143,7 @@ class LlmPropertiesTests {
 			.extracting(ProviderProperties::beanName)
 			.isEqualTo("myChatModel");
 		assertThat(properties.routes()).containsExactly(Map.entry("creator", new RouteProperties(List.of("a/b", "c/d"),
-				new OptionsProperties(1., null, null, null, null, null, List.of()))));
+				new OptionsProperties(1., null, null, null, null, null, List.of()), new StreamProperties(null))));
 		assertThat(properties.retry().strategy()).isEqualTo(BackOffStrategy.FIBONACCI);
 		assertThat(properties.retry().policies()).isEqualTo(Map.of(FailureKind.RATE_LIMIT,
 				new RetryPolicyProperties(5, null, Duration.ofSeconds(10), null, null), FailureKind.SERVER_ERROR,

@@ -43,9 +43,9 @@ class UnknownPropertiesTests {
 			"llm.routes.creator.modles, llm.routes.creator.modles (llm.routes.creator.models?)",
 			"llm.providers.local.baseurl2, llm.providers.local.baseurl2 (llm.providers.local.base-url?)",
 			"llm.retry.policies.TIMEOUT.retries, llm.retry.policies.timeout.retries", //
-			"llm.model, llm.model (llm.models?)", "llm.stream.mode, llm.stream.mode",
-			"llm.budget.daily, llm.budget.daily", "llm.circuit-breaker.enabled, llm.circuit-breaker.enabled",
-			"llm.x, llm.x", "llm.forceMocks, llm.forcemocks (llm.force-mock?)" })
+			"llm.model, llm.model (llm.models?)", "llm.cache.ttl, llm.cache.ttl", "llm.budget.daily, llm.budget.daily",
+			"llm.stream.modus, llm.stream.modus (llm.stream.mode?)", "llm.x, llm.x",
+			"llm.forceMocks, llm.forcemocks (llm.force-mock?)" })
 	void shouldNameWhatIsUnknownAndTheNearestName(String property, String named, CapturedOutput output) {
 		warn(Bound.environment(Map.of(), property + "=canary"));
 		assertThat(output.getOut().lines()).singleElement().asString().endsWith(WARNING + named);
@@ -54,10 +54,10 @@ class UnknownPropertiesTests {
 
 	@Test
 	void shouldNameAllInOneLine(CapturedOutput output) {
-		warn(Bound.environment(Map.of(), "llm.stream.mode=live", "llm.models=a", "llm.budget.daily=1", "other.x=y"));
+		warn(Bound.environment(Map.of(), "llm.cache.ttl=1h", "llm.models=a", "llm.budget.daily=1", "other.x=y"));
 		assertThat(output.getOut().lines()).singleElement()
 			.asString()
-			.endsWith(WARNING + "llm.budget.daily, llm.stream.mode");
+			.endsWith(WARNING + "llm.budget.daily, llm.cache.ttl");
 	}
 
 	@Test
@@ -136,11 +136,11 @@ class UnknownPropertiesTests {
 
 	@Test
 	void shouldWarnOncePerStart(CapturedOutput output) {
-		application(Map.of("llm.provider", "mock", "llm.routes.creator.models", "a", "llm.stream.mode", "live")).run()
+		application(Map.of("llm.provider", "mock", "llm.routes.creator.models", "a", "llm.cache.ttl", "1h")).run()
 			.close();
 		assertThat(output.getOut().lines().filter((line) -> line.contains(WARNING))).singleElement()
 			.asString()
-			.endsWith(WARNING + "llm.stream.mode");
+			.endsWith(WARNING + "llm.cache.ttl");
 	}
 
 	@Test
