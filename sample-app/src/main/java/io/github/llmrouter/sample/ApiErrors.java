@@ -69,7 +69,7 @@ class ApiErrors {
 	private static int status(ChatRouterException ex) {
 		return switch (ex.kind()) {
 			case RATE_LIMIT -> 429;
-			case OVERLOADED, CANCELLED -> 503;
+			case OVERLOADED, CIRCUIT_OPEN, CANCELLED -> 503;
 			case TIMEOUT -> 504;
 			case INVALID_REQUEST, CONTEXT_LENGTH, CONTENT_POLICY -> 400;
 			case MODEL_NOT_FOUND -> 404;

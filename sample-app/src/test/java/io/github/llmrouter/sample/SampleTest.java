@@ -15,8 +15,11 @@ import org.springframework.boot.test.context.SpringBootTest;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(useMainMethod = SpringBootTest.UseMainMethod.ALWAYS,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		// the key of the machine's environment is not for tests
-		properties = { "llm.openrouter.api-key=", "llm.retry.initial-interval=1ms" })
+		// the key of the machine's environment is not for tests, and a circuit breaker
+		// would
+		// remember the failures of one in the next
+		properties = { "llm.openrouter.api-key=", "llm.retry.initial-interval=1ms",
+				"llm.circuit-breaker.enabled=false" })
 @interface SampleTest {
 
 }
