@@ -2,6 +2,7 @@ package io.github.llmrouter.sample;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import io.github.llmrouter.breaker.CircuitBreakers;
 import io.github.llmrouter.sample.SampleClient.Answer;
@@ -14,9 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,14 +29,14 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The faults by which gateways are told apart, each as call and as stream, in every mode
- * of streams, with everything switched on as it is in production. A client must get a
- * whole answer or an honest error, soon, and the provider must not be hammered.
+ * The faults by which gateways are told apart, as call and as stream in every mode, with
+ * everything switched on as it is in production. A client must get a whole answer or an
+ * honest error, soon, and the provider must not be hammered.
  */
 @SpringBootTest(useMainMethod = SpringBootTest.UseMainMethod.ALWAYS,
 		webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "llm.openrouter.api-key=", "llm.timeout.response=1s", "llm.timeout.first-token=1s",
-				"llm.timeout.idle=500ms", "llm.retry.initial-interval=20ms", "llm.fallback.on[0]=rate-limit",
+		properties = { "llm.openrouter.api-key=", "llm.timeout.response=3s", "llm.timeout.first-token=3s",
+				"llm.timeout.idle=1s", "llm.retry.initial-interval=20ms", "llm.fallback.on[0]=rate-limit",
 				"llm.fallback.on[1]=overloaded", "llm.fallback.on[2]=server-error", "llm.fallback.on[3]=timeout",
 				"llm.fallback.on[4]=network", "llm.fallback.on[5]=bad-response", "llm.fallback.on[6]=empty-response",
 				"llm.fallback.on[7]=truncated", "llm.fallback.on[8]=context-length" })
@@ -74,6 +76,11 @@ class CrashTests {
 	class Live extends Faults {
 
 		@Override
+		Stream<Boolean> ways() {
+			return Stream.of(false, true);
+		}
+
+		@Override
 		void assertBrokenStream(Answer answer) {
 			assertThat(answer.data()).doesNotContain("[DONE]");
 			assertThat(TEXT).startsWith(answer.text());
@@ -92,9 +99,15 @@ class CrashTests {
 
 	}
 
+	@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 	abstract class Faults {
 
 		abstract void assertBrokenStream(Answer answer);
+
+		/** Calls are the same in every mode. */
+		Stream<Boolean> ways() {
+			return Stream.of(true);
+		}
 
 		@BeforeEach
 		void connect() {
@@ -109,7 +122,7 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldSurviveARateLimitThatSaysHowLong(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY)
 				.enqueue(Reply.error(OpenRouterErrors.upstreamRateLimit(Duration.ofSeconds(1))));
@@ -118,7 +131,7 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldSurviveARateLimitThatDoesNot(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY).reply(Reply.status(429).body("{}"));
 			assertAnswered(ask(stream));
@@ -126,7 +139,7 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldSurviveOneInternalError(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY).enqueue(Reply.error(OpenRouterErrors.internal()));
 			assertAnswered(ask(stream));
@@ -134,7 +147,7 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldLeaveAProviderAloneThatIsDown(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY).reply(Reply.error(OpenRouterErrors.unavailable()));
 			for (int i = 0; i < 10; i++) {
@@ -144,14 +157,14 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldSurviveAReset(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY).reply(Reply.reset());
 			assertAnswered(ask(stream));
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldSurviveSilence(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY).reply(Reply.silence());
 			assertAnswered(ask(stream));
@@ -159,7 +172,7 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldSurviveASlowFirstToken(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY)
 				.reply(Reply.text("too late")
@@ -169,14 +182,14 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldSurviveACut(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY).reply(Reply.text(TEXT).cutAfter(5));
 			assertBroken(stream, ask(stream));
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldSurviveAStall(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY).reply(Reply.text(TEXT).stallAfter(5));
 			assertBroken(stream, ask(stream));
@@ -196,7 +209,7 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldAskAnotherModelIfAPromptIsTooLong(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY).reply(Reply.error(OpenRouterErrors.contextLengthExceeded(100, 200)));
 			assertAnswered(ask(stream));
@@ -204,7 +217,7 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldTellThatContentWasDeclined(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY)
 				.reply(Reply.error(OpenRouterErrors.moderation(SampleClient.PRIMARY, "violence")));
@@ -231,7 +244,7 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldBearAPrimaryThatComesAndGoes(boolean stream) throws Exception {
 			int[] count = new int[1];
 			openRouter().on(SampleClient.PRIMARY)
@@ -244,7 +257,7 @@ class CrashTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(booleans = { false, true })
+		@MethodSource("ways")
 		void shouldAccountForWhatWasCharged(boolean stream) throws Exception {
 			openRouter().on(SampleClient.PRIMARY).enqueue(Reply.error(OpenRouterErrors.unavailable()));
 			BigDecimal before = openRouter().spent();
