@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import io.github.llmrouter.context.LlmContextResolver;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.cost.CostLookup;
+import io.github.llmrouter.cost.PriceCeiling;
 import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.FailureClassifier;
@@ -58,6 +59,8 @@ public final class ChatRouterBuilder {
 	private @Nullable Retries retries;
 
 	private Set<FailureKind> fallbackOn = FALLBACK_ON;
+
+	private PriceCeiling fallbackCeiling = PriceCeiling.NONE;
 
 	private boolean lastResort;
 
@@ -137,6 +140,17 @@ public final class ChatRouterBuilder {
 	 */
 	public ChatRouterBuilder fallbackOn(Set<FailureKind> kinds) {
 		this.fallbackOn = kinds.isEmpty() ? EnumSet.noneOf(FailureKind.class) : EnumSet.copyOf(kinds);
+		return this;
+	}
+
+	/**
+	 * Set what a target may cost at most to be asked after another one. The first of a
+	 * chain may cost anything; one whose price is not known is passed over.
+	 * @param fallbackCeiling compared with the prices of {@link #costs}
+	 * @return this builder
+	 */
+	public ChatRouterBuilder fallbackCeiling(PriceCeiling fallbackCeiling) {
+		this.fallbackCeiling = fallbackCeiling;
 		return this;
 	}
 
@@ -237,8 +251,9 @@ public final class ChatRouterBuilder {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
 		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
-				this.fallbackOn, this.lastResort, failureClassifier(), this.timeouts, this.clock, ids(), this.costs,
-				this.costLookup, this.observations, new ContextLookup(this.contextResolvers, this.clock.scheduler()));
+				this.fallbackOn, this.fallbackCeiling, this.lastResort, failureClassifier(), this.timeouts, this.clock,
+				ids(), this.costs, this.costLookup, this.observations,
+				new ContextLookup(this.contextResolvers, this.clock.scheduler()));
 		return new DefaultChatRouter(engine, Route.DEFAULT);
 	}
 

@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.cost.CostLookup;
+import io.github.llmrouter.cost.PriceCeiling;
+import io.github.llmrouter.cost.TargetPrices;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureClassifier;
 import io.github.llmrouter.failure.FailureKind;
@@ -70,6 +72,8 @@ final class RouterEngine {
 
 	private final Set<FailureKind> fallbackOn;
 
+	private final Predicate<Target> affordable;
+
 	private final FailureClassifier classifier;
 
 	private final RouterTimeouts timeouts;
@@ -91,9 +95,9 @@ final class RouterEngine {
 	private final PromptAdapter promptAdapter = new PromptAdapter();
 
 	RouterEngine(Routes routes, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies, Retries retries,
-			Set<FailureKind> fallbackOn, boolean lastResort, FailureClassifier classifier, RouterTimeouts timeouts,
-			RouterClock clock, Supplier<String> ids, CostCalculator costs, CostLookup costLookup,
-			RouterObservations observations, ContextLookup contexts) {
+			Set<FailureKind> fallbackOn, PriceCeiling ceiling, boolean lastResort, FailureClassifier classifier,
+			RouterTimeouts timeouts, RouterClock clock, Supplier<String> ids, CostCalculator costs,
+			CostLookup costLookup, RouterObservations observations, ContextLookup contexts) {
 		this.routes = routes;
 		routes.all().forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
 		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
@@ -105,6 +109,8 @@ final class RouterEngine {
 				|| attemptPolicies.stream().anyMatch(AttemptPolicy::blocking);
 		this.retries = retries;
 		this.fallbackOn = Set.copyOf(fallbackOn);
+		TargetPrices prices = new TargetPrices(costs);
+		this.affordable = ceiling.isNone() ? (target) -> true : (target) -> ceiling.admits(prices.of(target, 0));
 		this.classifier = classifier;
 		this.timeouts = timeouts;
 		this.clock = clock;
@@ -152,7 +158,7 @@ final class RouterEngine {
 			Duration total = (options.getDeadline() != null) ? options.getDeadline() : this.timeouts.total();
 			Deadline deadline = new Deadline(this.clock.nanoTime(), total);
 			AttemptPlan plan = new AttemptPlan(chain, this.retries, this.fallbackOn, deadline, this.available,
-					this.lastResort);
+					this.lastResort, new Exclusions(this.affordable));
 			return new RoutedExecution(this, call, plan, deadline);
 		}
 		catch (IllegalArgumentException ex) {
