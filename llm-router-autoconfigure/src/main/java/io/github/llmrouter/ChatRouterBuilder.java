@@ -27,6 +27,7 @@ import io.github.llmrouter.retry.RetryBudgetSettings;
 import io.github.llmrouter.retry.RetrySettings;
 import io.github.llmrouter.route.Route;
 import io.github.llmrouter.route.Routes;
+import io.github.llmrouter.route.TargetAffinity;
 import io.github.llmrouter.target.Target;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -51,6 +52,10 @@ public final class ChatRouterBuilder {
 	public static final Set<FailureKind> FALLBACK_ON = Collections.unmodifiableSet(EnumSet.complementOf(NO_FALLBACK));
 
 	private final List<Route> routes = new ArrayList<>();
+
+	private Map<Complexity, Map<BudgetLevel, String>> routeTable = Map.of();
+
+	private TargetAffinity affinity = TargetAffinity.NONE;
 
 	private final List<CallPolicy> callPolicies = new ArrayList<>();
 
@@ -99,6 +104,28 @@ public final class ChatRouterBuilder {
 	 */
 	public ChatRouterBuilder route(Route route) {
 		this.routes.add(route);
+		return this;
+	}
+
+	/**
+	 * Set which routes calls take that name none but say how demanding their task is or
+	 * how much they may cost. By default the default route.
+	 * @param routeTable names of routes; where one of both is not said, it counts as
+	 * medium
+	 * @return this builder
+	 */
+	public ChatRouterBuilder routeTable(Map<Complexity, Map<BudgetLevel, String>> routeTable) {
+		this.routeTable = routeTable;
+		return this;
+	}
+
+	/**
+	 * Set what knows whom a call had better ask first.
+	 * @param affinity asked for each call
+	 * @return this builder
+	 */
+	public ChatRouterBuilder affinity(TargetAffinity affinity) {
+		this.affinity = affinity;
 		return this;
 	}
 
@@ -245,12 +272,15 @@ public final class ChatRouterBuilder {
 	/**
 	 * Build the router.
 	 * @return a router whose calls take the default route unless they name another
-	 * @throws IllegalArgumentException if there is no default route, or two of one name
+	 * @throws IllegalArgumentException if there is no default route, if two have one
+	 * name, or if the table names one that does not exist
 	 */
 	public ChatRouter build() {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
-		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
+		RouteChoice choice = new RouteChoice(routes, new RouteTable(this.routeTable, routes.names()), this.affinity,
+				new Availability(this.attemptPolicies));
+		RouterEngine engine = new RouterEngine(choice, this.callPolicies, this.attemptPolicies, retries(),
 				this.fallbackOn, this.fallbackCeiling, this.lastResort, failureClassifier(), this.timeouts, this.clock,
 				ids(), this.costs, this.costLookup, this.observations,
 				new ContextLookup(this.contextResolvers, this.clock.scheduler()));
