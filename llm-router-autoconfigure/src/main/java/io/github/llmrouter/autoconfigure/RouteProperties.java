@@ -9,9 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * A named route.
  *
  * @param models Models to ask, in this order.
+ * @param strategy Order in which they are asked, as in llm.strategy.
  * @param options what its calls set, before what all calls set
  */
-record RouteProperties(@DefaultValue List<String> models,
+record RouteProperties(@DefaultValue List<String> models, @DefaultValue("ordered") String strategy,
 		@DefaultValue @NestedConfigurationProperty OptionsProperties options) {
 
 	RouteProperties {

@@ -67,8 +67,9 @@ class ActuatorHttpTests {
 			JsonNode status = get("/actuator/llmrouter", 200);
 
 			assertThat(status.propertyNames()).containsExactly("routes", "targets", "usage", "calls");
-			assertThat(status.at("/routes/0").toString()).isEqualTo(
-					"{\"name\":\"default\",\"default\":true,\"targets\":[\"" + FIRST + "\",\"" + SECOND + "\"]}");
+			assertThat(status.at("/routes/0").toString())
+				.isEqualTo("{\"name\":\"default\",\"default\":true,\"strategy\":\"ordered\",\"targets\":[\"" + FIRST
+						+ "\",\"" + SECOND + "\"]}");
 			assertThat(status.at("/routes/1/name").asString()).isEqualTo("creator");
 			assertThat(status.at("/routes/1/default").asBoolean()).isFalse();
 			JsonNode first = status.at("/targets/0");
