@@ -1,7 +1,6 @@
 package io.github.llmrouter;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -36,7 +35,7 @@ final class AttemptPlan {
 
 	private final boolean lastResort;
 
-	private final List<Predicate<Target>> excluded = new ArrayList<>(0);
+	private final Exclusions exclusions;
 
 	private Target current;
 
@@ -64,15 +63,17 @@ final class AttemptPlan {
 	 * @param deadline when the call must be over
 	 * @param available whether policies would admit an attempt at a target now
 	 * @param lastResort whether one is asked all the same where all rest after failures
+	 * @param exclusions who is passed over
 	 */
 	AttemptPlan(List<Target> chain, Retries retries, Set<FailureKind> fallbackOn, Deadline deadline,
-			Predicate<Target> available, boolean lastResort) {
+			Predicate<Target> available, boolean lastResort, Exclusions exclusions) {
 		this.chain = chain;
 		this.retries = retries;
 		this.fallbackOn = fallbackOn;
 		this.deadline = deadline;
 		this.available = available;
 		this.lastResort = lastResort;
+		this.exclusions = exclusions;
 		this.current = chain.get(0);
 	}
 
@@ -164,36 +165,15 @@ final class AttemptPlan {
 			return new Step.Stop("and " + kind + " does not go to another model");
 		}
 		this.fallenBack = true;
-		exclude(scope, this.current.provider());
+		this.exclusions.failed(this.current, failure.kind(), scope);
 		return nextTarget(failure.reachedProvider());
-	}
-
-	private void exclude(FailureScope scope, String provider) {
-		if (scope == FailureScope.PROVIDER) {
-			this.excluded.add((target) -> target.provider().equals(provider));
-		}
-		else if (scope == FailureScope.FREE_VARIANTS) {
-			this.excluded.add((target) -> target.provider().equals(provider) && target.isFree());
-		}
-		else if (scope == FailureScope.PAID_VARIANTS) {
-			this.excluded.add((target) -> target.provider().equals(provider) && !target.isFree());
-		}
-	}
-
-	private boolean isExcluded(Target target) {
-		for (Predicate<Target> exclusion : this.excluded) {
-			if (exclusion.test(target)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	private Step nextTarget(boolean paid) {
 		boolean spent = false;
 		while (++this.position < this.chain.size()) {
 			Target target = this.chain.get(this.position);
-			if (isExcluded(target)) {
+			if (this.exclusions.contain(target)) {
 				continue;
 			}
 			if (!paid || this.retries.budget().tryAcquireFallback(target.name())) {
@@ -204,7 +184,7 @@ final class AttemptPlan {
 			}
 			spent = true;
 		}
-		return new Step.Stop(spent ? "and the retry budget is spent" : "and no other model is left");
+		return new Step.Stop(spent ? "and the retry budget is spent" : this.exclusions.reason());
 	}
 
 	private Step attempt(Duration delay, boolean lastResort) {

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import io.github.llmrouter.context.LlmContextResolver;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.cost.CostLookup;
+import io.github.llmrouter.cost.PriceCeiling;
 import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.FailureClassifier;
@@ -26,6 +27,7 @@ import io.github.llmrouter.retry.RetryBudgetSettings;
 import io.github.llmrouter.retry.RetrySettings;
 import io.github.llmrouter.route.Route;
 import io.github.llmrouter.route.Routes;
+import io.github.llmrouter.route.TargetAffinity;
 import io.github.llmrouter.target.Target;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -51,6 +53,10 @@ public final class ChatRouterBuilder {
 
 	private final List<Route> routes = new ArrayList<>();
 
+	private Map<Complexity, Map<BudgetLevel, String>> routeTable = Map.of();
+
+	private TargetAffinity affinity = TargetAffinity.NONE;
+
 	private final List<CallPolicy> callPolicies = new ArrayList<>();
 
 	private final List<AttemptPolicy> attemptPolicies = new ArrayList<>();
@@ -58,6 +64,8 @@ public final class ChatRouterBuilder {
 	private @Nullable Retries retries;
 
 	private Set<FailureKind> fallbackOn = FALLBACK_ON;
+
+	private PriceCeiling fallbackCeiling = PriceCeiling.NONE;
 
 	private boolean lastResort;
 
@@ -102,6 +110,28 @@ public final class ChatRouterBuilder {
 	}
 
 	/**
+	 * Set which routes calls take that name none but say how demanding their task is or
+	 * how much they may cost. By default the default route.
+	 * @param routeTable names of routes; where one of both is not said, it counts as
+	 * medium
+	 * @return this builder
+	 */
+	public ChatRouterBuilder routeTable(Map<Complexity, Map<BudgetLevel, String>> routeTable) {
+		this.routeTable = routeTable;
+		return this;
+	}
+
+	/**
+	 * Set what knows whom a call had better ask first.
+	 * @param affinity asked for each call
+	 * @return this builder
+	 */
+	public ChatRouterBuilder affinity(TargetAffinity affinity) {
+		this.affinity = affinity;
+		return this;
+	}
+
+	/**
 	 * Add policies that decide about each call, in the order in which they are asked.
 	 * @param policies the policies
 	 * @return this builder
@@ -139,6 +169,17 @@ public final class ChatRouterBuilder {
 	 */
 	public ChatRouterBuilder fallbackOn(Set<FailureKind> kinds) {
 		this.fallbackOn = kinds.isEmpty() ? EnumSet.noneOf(FailureKind.class) : EnumSet.copyOf(kinds);
+		return this;
+	}
+
+	/**
+	 * Set what a target may cost at most to be asked after another one. The first of a
+	 * chain may cost anything; one whose price is not known is passed over.
+	 * @param fallbackCeiling compared with the prices of {@link #costs}
+	 * @return this builder
+	 */
+	public ChatRouterBuilder fallbackCeiling(PriceCeiling fallbackCeiling) {
+		this.fallbackCeiling = fallbackCeiling;
 		return this;
 	}
 
@@ -245,14 +286,17 @@ public final class ChatRouterBuilder {
 	/**
 	 * Build the router.
 	 * @return a router whose calls take the default route unless they name another
-	 * @throws IllegalArgumentException if there is no default route, or two of one name
+	 * @throws IllegalArgumentException if there is no default route, if two have one
+	 * name, or if the table names one that does not exist
 	 */
 	public ChatRouter build() {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
-		RouterEngine engine = new RouterEngine(routes, this.callPolicies, this.attemptPolicies, retries(),
-				this.fallbackOn, this.lastResort, failureClassifier(), this.timeouts, this.continuation, this.clock,
-				ids(), this.costs, this.costLookup, this.observations,
+		RouteChoice choice = new RouteChoice(routes, new RouteTable(this.routeTable, routes.names()), this.affinity,
+				new Availability(this.attemptPolicies));
+		RouterEngine engine = new RouterEngine(choice, this.callPolicies, this.attemptPolicies, retries(),
+				this.fallbackOn, this.fallbackCeiling, this.lastResort, failureClassifier(), this.timeouts,
+				this.continuation, this.clock, ids(), this.costs, this.costLookup, this.observations,
 				new ContextLookup(this.contextResolvers, this.clock.scheduler()));
 		return new DefaultChatRouter(engine, Route.DEFAULT);
 	}

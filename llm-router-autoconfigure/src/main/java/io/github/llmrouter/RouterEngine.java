@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.cost.CostLookup;
+import io.github.llmrouter.cost.PriceCeiling;
+import io.github.llmrouter.cost.TargetPrices;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureClassifier;
 import io.github.llmrouter.failure.FailureKind;
@@ -34,8 +36,6 @@ import io.github.llmrouter.target.Target;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import reactor.util.context.ContextView;
 
 import org.springframework.ai.chat.prompt.Prompt;
@@ -47,20 +47,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouterEngine {
 
-	private static final Log logger = LogFactory.getLog(RouterEngine.class);
-
 	/** The drivers time a stream; to the target's transport it has no limit. */
 	private static final Duration UNLIMITED = Duration.ofDays(1);
 
-	private final Routes routes;
+	private final RouteChoice choice;
 
 	private final Map<String, RoutingChatOptions> routeOptions = new HashMap<>();
 
 	private final List<PolicyStack.Policy<ChatCall>> callPolicies;
 
 	private final List<PolicyStack.Policy<Attempt>> attemptPolicies;
-
-	private final Predicate<Target> available;
 
 	private final boolean lastResort;
 
@@ -69,6 +65,8 @@ final class RouterEngine {
 	private final Retries retries;
 
 	private final Set<FailureKind> fallbackOn;
+
+	private final Predicate<Target> affordable;
 
 	private final FailureClassifier classifier;
 
@@ -92,21 +90,24 @@ final class RouterEngine {
 
 	private final PromptAdapter promptAdapter = new PromptAdapter();
 
-	RouterEngine(Routes routes, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies, Retries retries,
-			Set<FailureKind> fallbackOn, boolean lastResort, FailureClassifier classifier, RouterTimeouts timeouts,
-			Continuation continuation, RouterClock clock, Supplier<String> ids, CostCalculator costs,
-			CostLookup costLookup, RouterObservations observations, ContextLookup contexts) {
-		this.routes = routes;
-		routes.all().forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
+	RouterEngine(RouteChoice choice, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies,
+			Retries retries, Set<FailureKind> fallbackOn, PriceCeiling ceiling, boolean lastResort,
+			FailureClassifier classifier, RouterTimeouts timeouts, Continuation continuation, RouterClock clock,
+			Supplier<String> ids, CostCalculator costs, CostLookup costLookup, RouterObservations observations,
+			ContextLookup contexts) {
+		this.choice = choice;
+		choice.routes()
+			.all()
+			.forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
 		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
 		this.attemptPolicies = PolicyStack.Policy.ofAttempt(attemptPolicies);
-		List<AttemptPolicy> asked = List.copyOf(attemptPolicies);
-		this.available = (target) -> isAvailable(asked, target);
 		this.lastResort = lastResort;
 		this.blockingPolicies = callPolicies.stream().anyMatch(CallPolicy::blocking)
 				|| attemptPolicies.stream().anyMatch(AttemptPolicy::blocking);
 		this.retries = retries;
 		this.fallbackOn = Set.copyOf(fallbackOn);
+		TargetPrices prices = new TargetPrices(costs);
+		this.affordable = ceiling.isNone() ? (target) -> true : (target) -> ceiling.admits(prices.of(target, 0));
 		this.classifier = classifier;
 		this.timeouts = timeouts;
 		this.continuation = continuation;
@@ -116,20 +117,6 @@ final class RouterEngine {
 		this.inquiries = new CostInquiries(costLookup, clock.scheduler());
 		this.observations = observations;
 		this.contexts = contexts;
-	}
-
-	private static boolean isAvailable(List<AttemptPolicy> policies, Target target) {
-		for (AttemptPolicy policy : policies) {
-			try {
-				if (!policy.isAvailable(target)) {
-					return false;
-				}
-			}
-			catch (RuntimeException ex) {
-				logger.warn(policy.getClass().getName() + " cannot say whether " + target + " is available", ex);
-			}
-		}
-		return true;
 	}
 
 	/**
@@ -143,19 +130,18 @@ final class RouterEngine {
 	 */
 	RoutedExecution execution(Prompt prompt, String defaultRoute, boolean streaming, LlmContext context) {
 		RoutingChatOptions requested = RoutingChatOptions.of(prompt.getOptions());
-		String routeName = (requested.getRoute() != null) ? requested.getRoute() : defaultRoute;
 		try {
-			Route route = this.routes.get(routeName);
-			List<Target> chain = this.routes.chain(route, requested.getModel());
+			Route route = this.choice.route(requested, defaultRoute);
 			RoutingChatOptions options = requested
 				.withDefaults(Objects.requireNonNull(this.routeOptions.get(route.name())))
 				.withDefaults(context);
 			ChatCall call = new ChatCall(this.ids.get(), route.name(),
 					new Prompt(new ArrayList<>(prompt.getInstructions()), options), streaming, options.getContext());
+			List<Target> chain = this.choice.chain(route, call, requested.getModel());
 			Duration total = (options.getDeadline() != null) ? options.getDeadline() : this.timeouts.total();
 			Deadline deadline = new Deadline(this.clock.nanoTime(), total);
-			AttemptPlan plan = new AttemptPlan(chain, this.retries, this.fallbackOn, deadline, this.available,
-					this.lastResort);
+			AttemptPlan plan = new AttemptPlan(chain, this.retries, this.fallbackOn, deadline, this.choice.available(),
+					this.lastResort, new Exclusions(this.affordable));
 			StreamMode mode = (streaming && options.getStreamMode() != null) ? options.getStreamMode()
 					: StreamMode.LIVE;
 			return new RoutedExecution(this, call, plan, deadline, new Delivery(mode));
@@ -217,7 +203,7 @@ final class RouterEngine {
 	}
 
 	Routes routes() {
-		return this.routes;
+		return this.choice.routes();
 	}
 
 	List<PolicyStack.Policy<ChatCall>> callPolicies() {

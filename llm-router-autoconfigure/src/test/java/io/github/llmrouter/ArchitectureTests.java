@@ -106,7 +106,7 @@ class ArchitectureTests {
 			"context,", //
 			"options,", //
 			"target, failure", //
-			"route, target", //
+			"route, target policy", //
 			"retry, failure", //
 			"policy, failure context target cost", //
 			"cost, target", //
@@ -119,6 +119,7 @@ class ArchitectureTests {
 			"key,", //
 			"drain, failure target policy", //
 			"breaker, failure target policy", //
+			"selection, failure context target route policy cost", //
 			"statistics, failure target policy cost", //
 			"prompt, . context langfuse", //
 			"score, failure langfuse observation", //

@@ -17,17 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param defaultRoute the route of calls that name none
  * @param providers the provider of each target; those of a router that the application
  * has made itself may be missing
+ * @param strategies the strategy of each route; those of a router that the application
+ * has made itself may be missing
  */
-public record RouterLayout(Map<String, List<String>> routes, String defaultRoute, Map<String, String> providers) {
+public record RouterLayout(Map<String, List<String>> routes, String defaultRoute, Map<String, String> providers,
+		Map<String, String> strategies) {
 
 	/**
 	 * The layout of a router.
 	 * @param router the router
 	 * @param providers the providers of its targets, as far as they are known
+	 * @param strategies the strategies of its routes, as far as they are known
 	 * @return the layout
 	 */
-	public static RouterLayout of(ChatRouter router, Map<String, String> providers) {
-		return new RouterLayout(router.routes(), router.route(), providers);
+	public static RouterLayout of(ChatRouter router, Map<String, String> providers, Map<String, String> strategies) {
+		return new RouterLayout(router.routes(), router.route(), providers, strategies);
 	}
 
 	/**
@@ -38,6 +42,10 @@ public record RouterLayout(Map<String, List<String>> routes, String defaultRoute
 		Map<String, Boolean> targets = new LinkedHashMap<>();
 		this.routes.values().stream().flatMap(Collection::stream).forEach((target) -> targets.put(target, true));
 		return targets.keySet();
+	}
+
+	@Nullable String strategy(String route) {
+		return this.strategies.get(route);
 	}
 
 	@Nullable String provider(String target) {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.llmrouter.status.StatusContributor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.core.annotation.Order;
@@ -32,7 +33,7 @@ public final class RoutesStatus implements StatusContributor {
 			.entrySet()
 			.stream()
 			.map((route) -> new RouteStatus(route.getKey(), route.getKey().equals(this.layout.defaultRoute()),
-					route.getValue()))
+					this.layout.strategy(route.getKey()), route.getValue()))
 			.toList();
 	}
 
@@ -41,9 +42,12 @@ public final class RoutesStatus implements StatusContributor {
 	 *
 	 * @param name its name
 	 * @param isDefault whether calls that name no route take it
+	 * @param strategy what changes the order of the targets for each call; {@code null}
+	 * if that is not known
 	 * @param targets who is asked, in this order
 	 */
-	public record RouteStatus(String name, @JsonProperty("default") boolean isDefault, List<String> targets) {
+	public record RouteStatus(String name, @JsonProperty("default") boolean isDefault, @Nullable String strategy,
+			List<String> targets) {
 	}
 
 }

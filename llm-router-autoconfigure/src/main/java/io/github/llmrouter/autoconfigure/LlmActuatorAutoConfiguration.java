@@ -79,10 +79,12 @@ public final class LlmActuatorAutoConfiguration {
 		@ConditionalOnMissingBean
 		RouterLayout llmRouterLayout(ChatRouter router, ObjectProvider<LlmConfiguration> configuration) {
 			Map<String, String> providers = new HashMap<>();
-			configuration.ifAvailable((configured) -> configured.chains()
-				.values()
-				.forEach((chain) -> chain.forEach((target) -> providers.put(target.name(), target.provider()))));
-			return RouterLayout.of(router, providers);
+			Map<String, String> strategies = new HashMap<>();
+			configuration.ifAvailable((configured) -> configured.chains().forEach((route, chain) -> {
+				chain.forEach((target) -> providers.put(target.name(), target.provider()));
+				strategies.put(route, SelectorFactory.strategy(configured.properties(), route));
+			}));
+			return RouterLayout.of(router, providers, strategies);
 		}
 
 		@Bean

@@ -24,12 +24,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * network.
  * @param models Models of the default route, in the order in which they are asked. A
  * model of another provider is written 'provider:model'.
+ * @param strategy Order in which the models of the default route are asked: 'ordered',
+ * 'weighted', 'lowest-latency', 'lowest-cost', 'least-busy', 'power-of-two', or the name
+ * of a TargetSelector bean.
  * @param options what all calls set, unless their route or they themselves do
  * @param openrouter the provider {@code openrouter}
  * @param openai the provider {@code openai}
  * @param anthropic the provider {@code anthropic}
  * @param providers Further providers, by the name that chains use.
+ * @param targets What is known about models and how they are used, by their name in
+ * chains, in brackets: '[openai/gpt-x]'.
  * @param routes Named routes: chains of models with options of their own.
+ * @param selection which route and model a call takes
  * @param stream how streams are delivered
  * @param retry how often and when the same model is asked again
  * @param fallback when the next model takes over
@@ -44,11 +50,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("llm")
 record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean primary, boolean allowHttp,
 		@DefaultValue("openrouter") String provider, boolean forceMock, @Nullable List<String> models,
-		@DefaultValue @NestedConfigurationProperty OptionsProperties options,
+		@DefaultValue("ordered") String strategy, @DefaultValue @NestedConfigurationProperty OptionsProperties options,
 		@DefaultValue @NestedConfigurationProperty OpenRouterProperties openrouter,
 		@DefaultValue @NestedConfigurationProperty BuiltInProviderProperties openai,
 		@DefaultValue @NestedConfigurationProperty BuiltInProviderProperties anthropic,
-		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, RouteProperties> routes,
+		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, TargetProperties> targets,
+		@DefaultValue Map<String, RouteProperties> routes,
+		@DefaultValue @NestedConfigurationProperty SelectionProperties selection,
 		@DefaultValue @NestedConfigurationProperty DefaultStreamProperties stream,
 		@DefaultValue @NestedConfigurationProperty RetryProperties retry,
 		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
@@ -64,6 +72,7 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		provider = provider.strip();
 		models = (models != null) ? List.copyOf(models) : null;
 		providers = Collections.unmodifiableMap(providers);
+		targets = Collections.unmodifiableMap(targets);
 		routes = Collections.unmodifiableMap(routes);
 	}
 

@@ -13,6 +13,7 @@ import io.github.llmrouter.context.LlmContextResolver;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.cost.ModelPrices;
 import io.github.llmrouter.cost.PriceList;
+import io.github.llmrouter.cost.TargetPrices;
 import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.ErrorResponseReader;
@@ -24,6 +25,7 @@ import io.github.llmrouter.provider.openai.OpenAiErrorReader;
 import io.github.llmrouter.retry.Retries;
 import io.github.llmrouter.retry.RetryBudget;
 import io.github.llmrouter.route.Route;
+import io.github.llmrouter.route.TargetAffinity;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,6 +36,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.retry.backoff.BackOffPolicy;
 
@@ -43,6 +46,7 @@ import org.springframework.retry.backoff.BackOffPolicy;
 @AutoConfiguration(beforeName = "org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "llm.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmProperties.class)
+@Import(SelectionConfiguration.class)
 public final class LlmRouterAutoConfiguration {
 
 	@Bean
@@ -87,6 +91,7 @@ public final class LlmRouterAutoConfiguration {
 			new UnknownProperties(environment).warn();
 			LlmConfiguration configuration = LlmConfiguration.of(properties);
 			TimeoutWarning.give(configuration);
+			SelectionWarning.ofTargets(configuration);
 			return configuration;
 		}
 
@@ -123,13 +128,17 @@ public final class LlmRouterAutoConfiguration {
 		ChatRouter chatRouter(LlmConfiguration configuration, TargetFactory targets, Retries retries,
 				FailureClassifier failureClassifier, CostCalculator costs, ObjectProvider<CallPolicy> callPolicies,
 				ObjectProvider<AttemptPolicy> attemptPolicies, ObjectProvider<LlmContextResolver> contextResolvers,
-				ObjectProvider<RouterObservations> observations) {
+				ObjectProvider<RouterObservations> observations, SelectorFactory selectors,
+				ObjectProvider<TargetAffinity> affinity) {
 			LlmProperties properties = configuration.properties();
 			ChatRouterBuilder builder = ChatRouter.builder()
 				.retries(retries)
 				.failureClassifier(failureClassifier)
 				.fallbackOn(properties.fallback().on())
 				.lastResort(properties.circuitBreaker().lastResort())
+				.fallbackCeiling(properties.fallback().maxPrice().ceiling())
+				.routeTable(properties.selection().table())
+				.affinity(affinity.getIfAvailable(() -> TargetAffinity.NONE))
 				.timeouts(timeouts(properties.timeout()))
 				.costs(costs)
 				.costLookup(properties.cost().lookup().lookup())
@@ -141,9 +150,9 @@ public final class LlmRouterAutoConfiguration {
 			if (continuationPrompt != null) {
 				builder.continuationPrompt(continuationPrompt);
 			}
-			configuration.chains()
-				.forEach((name, chain) -> builder.route(new Route(name, chain.stream().map(targets::target).toList(),
-						OptionsMapper.options(properties, name))));
+			List<Route> routes = routes(configuration, targets, selectors);
+			routes.forEach(builder::route);
+			SelectionWarning.ofPrices(properties.fallback().maxPrice().ceiling(), new TargetPrices(costs), routes);
 			return builder.build();
 		}
 
@@ -151,6 +160,17 @@ public final class LlmRouterAutoConfiguration {
 		KeyAtStart llmKeyAtStart(LlmProperties properties, ChatRouter router, TargetFactory targets) {
 			return new KeyAtStart(
 					(properties.openrouter().validateKey() == KeyValidation.STARTUP) ? targets.keyChecks() : List.of());
+		}
+
+		private static List<Route> routes(LlmConfiguration configuration, TargetFactory targets,
+				SelectorFactory selectors) {
+			return configuration.chains()
+				.entrySet()
+				.stream()
+				.map((chain) -> new Route(chain.getKey(), chain.getValue().stream().map(targets::target).toList(),
+						OptionsMapper.options(configuration.properties(), chain.getKey()),
+						selectors.selector(chain.getKey())))
+				.toList();
 		}
 
 		private static RouterTimeouts timeouts(TimeoutProperties timeout) {

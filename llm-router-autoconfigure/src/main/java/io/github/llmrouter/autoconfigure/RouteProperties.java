@@ -9,10 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * A named route.
  *
  * @param models Models to ask, in this order.
+ * @param strategy Order in which they are asked, as in llm.strategy.
  * @param options what its calls set, before what all calls set
  * @param stream how its streams are delivered
  */
-record RouteProperties(@DefaultValue List<String> models,
+record RouteProperties(@DefaultValue List<String> models, @DefaultValue("ordered") String strategy,
 		@DefaultValue @NestedConfigurationProperty OptionsProperties options,
 		@DefaultValue @NestedConfigurationProperty StreamProperties stream) {
 

@@ -46,6 +46,8 @@ final class TargetFactory implements ApplicationListener<ApplicationReadyEvent>,
 
 	private final LlmProperties properties;
 
+	private final TargetSettings settings;
+
 	private final HttpSettingsMapper http;
 
 	private final BeanFactory beanFactory;
@@ -60,6 +62,7 @@ final class TargetFactory implements ApplicationListener<ApplicationReadyEvent>,
 
 	TargetFactory(LlmProperties properties, HttpSettingsMapper http, BeanFactory beanFactory) {
 		this.properties = properties;
+		this.settings = TargetSettings.of(properties);
 		this.http = http;
 		this.beanFactory = beanFactory;
 	}
@@ -72,7 +75,8 @@ final class TargetFactory implements ApplicationListener<ApplicationReadyEvent>,
 	Target target(TargetName name) {
 		Target target = this.targets.get(name);
 		if (target == null) {
-			target = provider(name.provider()).apply(name);
+			target = provider(name.provider()).apply(name)
+				.withContextWindow(this.settings.of(name.name()).contextWindow());
 			this.targets.put(name, target);
 		}
 		return target;

@@ -1,5 +1,7 @@
 package io.github.llmrouter.cost;
 
+import java.math.BigDecimal;
+
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TokenUsage;
 import org.jspecify.annotations.Nullable;
@@ -19,5 +21,22 @@ public interface CostCalculator {
 	 * @return the cost; {@link Cost#UNKNOWN} rather than a guess
 	 */
 	Cost cost(Target target, @Nullable String responseModel, TokenUsage usage);
+
+	/**
+	 * Tell what a target will cost, before it is asked: so that targets can be compared.
+	 * Must be quick.
+	 * @param target who may be asked
+	 * @param inputTokens about how long the prompt is, as longer ones may cost more per
+	 * token
+	 * @return its prices, {@code null} if they are not known, which is not the same as
+	 * free
+	 */
+	default @Nullable ModelPrices prices(Target target, long inputTokens) {
+		// so many cost just the price
+		Cost million = cost(target, null, new TokenUsage(1_000_000, 1_000_000, 0, 0, 0, null));
+		BigDecimal input = million.input();
+		BigDecimal output = million.output();
+		return (input != null && output != null) ? new ModelPrices(input, output, null, null, null) : null;
+	}
 
 }

@@ -22,6 +22,9 @@ import org.springframework.util.Assert;
 public record ModelPrices(BigDecimal input, BigDecimal output, @Nullable BigDecimal cachedInput,
 		@Nullable BigDecimal cacheWrite, @Nullable BigDecimal reasoning) {
 
+	/** Nothing is charged. */
+	public static final ModelPrices FREE = new ModelPrices(BigDecimal.ZERO, BigDecimal.ZERO, null, null, null);
+
 	private static final int MILLION = 6;
 
 	public ModelPrices {

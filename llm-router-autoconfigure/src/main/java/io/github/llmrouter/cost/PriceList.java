@@ -41,6 +41,11 @@ public final class PriceList implements CostCalculator {
 				BigDecimal.valueOf(usage.outputTokens()));
 	}
 
+	@Override
+	public @Nullable ModelPrices prices(Target target, long inputTokens) {
+		return prices(target, null);
+	}
+
 	private @Nullable ModelPrices prices(Target target, @Nullable String responseModel) {
 		ModelPrices prices = this.prices.get(target.name());
 		if (prices == null && target.model() != null) {

@@ -15,12 +15,28 @@ import org.jspecify.annotations.Nullable;
  * choice to the chat model's own options
  * @param chatModel the Spring AI model that asks it
  * @param adapter what is particular to its provider
+ * @param contextWindow how many tokens prompt and answer may have together; {@code null}
+ * if that is not known
  */
-public record Target(String name, String provider, @Nullable String model, ChatModel chatModel, TargetAdapter adapter) {
+public record Target(String name, String provider, @Nullable String model, ChatModel chatModel, TargetAdapter adapter,
+		@Nullable Integer contextWindow) {
 
 	public Target {
 		Assert.hasText(name, "'name' must not be empty");
 		Assert.hasText(provider, "'provider' must not be empty");
+		Assert.isTrue(contextWindow == null || contextWindow > 0, "'contextWindow' must be positive");
+	}
+
+	/**
+	 * A target whose context window is not known.
+	 * @param name the name in chains
+	 * @param provider the configured name of its provider
+	 * @param model the id by which the provider knows the model, or {@code null}
+	 * @param chatModel the Spring AI model that asks it
+	 * @param adapter what is particular to its provider
+	 */
+	public Target(String name, String provider, @Nullable String model, ChatModel chatModel, TargetAdapter adapter) {
+		this(name, provider, model, chatModel, adapter, null);
 	}
 
 	/**
@@ -31,6 +47,15 @@ public record Target(String name, String provider, @Nullable String model, ChatM
 	 */
 	public static Target of(String name, ChatModel chatModel) {
 		return new Target(name, name, null, chatModel, TargetAdapter.DEFAULT);
+	}
+
+	/**
+	 * The same target, of which it is known how much fits into it.
+	 * @param contextWindow in tokens, or {@code null} if that is not known
+	 * @return the target
+	 */
+	public Target withContextWindow(@Nullable Integer contextWindow) {
+		return new Target(this.name, this.provider, this.model, this.chatModel, this.adapter, contextWindow);
 	}
 
 	/**

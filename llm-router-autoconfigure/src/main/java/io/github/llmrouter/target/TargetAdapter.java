@@ -55,6 +55,14 @@ public interface TargetAdapter {
 	}
 
 	/**
+	 * Whether the provider charges nothing for it, whatever is asked.
+	 * @return whether its price is known to be zero
+	 */
+	default boolean freeOfCharge() {
+		return false;
+	}
+
+	/**
 	 * Read what was used.
 	 * @param metadata of the answer, or of the chunk of a stream that carries it
 	 * @return the usage; {@link TokenUsage#UNKNOWN} if there is none

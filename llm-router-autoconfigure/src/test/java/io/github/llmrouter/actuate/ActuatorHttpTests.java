@@ -68,8 +68,9 @@ class ActuatorHttpTests {
 
 			assertThat(status.propertyNames()).containsExactly("routes", "targets", "circuitBreakers", "usage",
 					"calls");
-			assertThat(status.at("/routes/0").toString()).isEqualTo(
-					"{\"name\":\"default\",\"default\":true,\"targets\":[\"" + FIRST + "\",\"" + SECOND + "\"]}");
+			assertThat(status.at("/routes/0").toString())
+				.isEqualTo("{\"name\":\"default\",\"default\":true,\"strategy\":\"ordered\",\"targets\":[\"" + FIRST
+						+ "\",\"" + SECOND + "\"]}");
 			assertThat(status.at("/routes/1/name").asString()).isEqualTo("creator");
 			assertThat(status.at("/routes/1/default").asBoolean()).isFalse();
 			JsonNode first = status.at("/targets/0");

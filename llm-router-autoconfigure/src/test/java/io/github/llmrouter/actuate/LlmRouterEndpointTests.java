@@ -34,7 +34,7 @@ class LlmRouterEndpointTests {
 			BreakerListener.NONE);
 
 	private final RouterLayout layout = new RouterLayout(Map.of("default", List.of("~openai/gpt-latest", "mock")),
-			"default", Map.of("~openai/gpt-latest", "openrouter"));
+			"default", Map.of("~openai/gpt-latest", "openrouter"), Map.of("default", "weighted"));
 
 	private final TargetsStatus targets = new TargetsStatus(this.layout,
 			new RouterStatistics(Clock.systemUTC(), System::nanoTime), this.drain);
@@ -50,8 +50,8 @@ class LlmRouterEndpointTests {
 		Map<String, Object> status = endpoint(part("breakers", "closed"), part("routes", "again")).status();
 		assertThat(status.keySet()).containsExactly("routes", "targets", "breakers");
 		assertThat(status).containsEntry("breakers", "closed");
-		assertThat(status.get("routes"))
-			.isEqualTo(List.of(new RoutesStatus.RouteStatus("default", true, List.of("~openai/gpt-latest", "mock"))));
+		assertThat(status.get("routes")).isEqualTo(List
+			.of(new RoutesStatus.RouteStatus("default", true, "weighted", List.of("~openai/gpt-latest", "mock"))));
 	}
 
 	@Test

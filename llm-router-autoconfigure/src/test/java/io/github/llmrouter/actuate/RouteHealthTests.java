@@ -39,8 +39,8 @@ class RouteHealthTests {
 	private final Set<String> resting = new HashSet<>();
 
 	private final RouteHealth health = new RouteHealth(
-			new RouterLayout(Map.of("default", List.of("a", "b", "c")), "default", PROVIDERS), this.statistics,
-			this.drain, this.resting::contains, new HealthSettings(Duration.ofMinutes(5), 3));
+			new RouterLayout(Map.of("default", List.of("a", "b", "c")), "default", PROVIDERS, Map.of()),
+			this.statistics, this.drain, this.resting::contains, new HealthSettings(Duration.ofMinutes(5), 3));
 
 	/**
 	 * Events: {@code a+} an answer of a, {@code a*} one as a fallback, {@code a-} a
@@ -110,7 +110,7 @@ class RouteHealthTests {
 	@Test
 	void shouldJudgeTargetsOfWhichTheProviderIsNotKnown() {
 		RouteHealth health = new RouteHealth(
-				new RouterLayout(Map.of("default", List.of("a", "b")), "default", Map.of()), this.statistics,
+				new RouterLayout(Map.of("default", List.of("a", "b")), "default", Map.of(), Map.of()), this.statistics,
 				this.drain, this.resting::contains, new HealthSettings(Duration.ofMinutes(5), 3));
 		List.of("a! a! a!".split(" ")).forEach(this::happen);
 		assertThat(health.judge("default", Set.of("one")).unavailable()).isEqualTo(Map.of("a", Reason.FAILING));

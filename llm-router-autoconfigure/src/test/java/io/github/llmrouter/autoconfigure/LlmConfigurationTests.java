@@ -121,6 +121,16 @@ class LlmConfigurationTests {
 					llm.openai.base-url=https://u:p@host            | llm.openai.base-url             | holds a user name or password, which does not belong into a URL
 					llm.anthropic.base-url=host                     | llm.anthropic.base-url          | does not begin with https:// or http://
 					llm.providers.x.type=openai; llm.providers.x.base-url=https:// | llm.providers.x.base-url | is not a URL
+					# selection
+					llm.targets[a/b].context-window=0               | llm.targets[a/b].context-window | must be 1 or more
+					llm.targets[a/b].weight=-1                      | llm.targets[a/b].weight         | must be between 0 and 1000000
+					llm.targets.local.weight=NaN                    | llm.targets.local.weight        | must be between 0 and 1000000
+					llm.selection.table.complex.high=nosuch         | llm.selection.table.complex.high | names a route that is not configured
+					llm.selection.table.SIMPLE.low=                 | llm.selection.table.simple.low  | names a route that is not configured
+					llm.selection.session-ttl=0                     | llm.selection.session-ttl       | must be between a millisecond and a day
+					llm.selection.max-sessions=0                    | llm.selection.max-sessions      | must be between 1 and 1000000
+					llm.fallback.max-price.input=-1                 | llm.fallback.max-price.input    | must be 0 or more
+					llm.fallback.max-price.output=-0.01             | llm.fallback.max-price.output   | must be 0 or more
 					# headers
 					llm.openrouter.app-name=Bücher                  | llm.openrouter.app-name         | holds a line break or another character that cannot be sent in an HTTP header
 					llm.openrouter.headers[a b]=x                   | llm.openrouter.headers          | has a header with a name that is not valid

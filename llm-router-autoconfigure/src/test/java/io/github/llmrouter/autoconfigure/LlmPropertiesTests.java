@@ -1,11 +1,15 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.github.llmrouter.BudgetLevel;
+import io.github.llmrouter.Complexity;
 import io.github.llmrouter.RouterTimeouts;
+import io.github.llmrouter.cost.PriceCeiling;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.retry.BackOffStrategy;
 import io.github.llmrouter.retry.RetryBudgetSettings;
@@ -48,6 +52,11 @@ class LlmPropertiesTests {
 		assertThat(properties.openai().baseUrl()).isNull();
 		assertThat(properties.providers()).isEmpty();
 		assertThat(properties.routes()).isEmpty();
+		assertThat(properties.strategy()).isEqualTo("ordered");
+		assertThat(properties.targets()).isEmpty();
+		assertThat(properties.selection())
+			.isEqualTo(new SelectionProperties(Map.of(), false, Duration.ofMinutes(30), 10_000));
+		assertThat(properties.fallback().maxPrice().ceiling()).isEqualTo(PriceCeiling.NONE);
 		assertThat(properties.retry()).isEqualTo(
 				new RetryProperties(3, BackOffStrategy.EXPONENTIAL, Duration.ofSeconds(1), 2, Duration.ofSeconds(30),
 						true, Duration.ofSeconds(30), Map.of(), new RetryBudgetProperties(true, 100, 0.2, 10)));
@@ -107,6 +116,17 @@ class LlmPropertiesTests {
 				    corp: { type: bean, bean-name: myChatModel }
 				  routes:
 				    creator: { models: [a/b, c/d], options.temperature: 1 }
+				  strategy: least-busy
+				  targets:
+				    "[a/b]": { context-window: 8000, weight: 0.5 }
+				    "[c/d]": {}
+				    local:
+				      weight: 0
+				  selection:
+				    table: { simple.low: small, complex: { high: creator, MEDIUM: default } }
+				    sticky-sessions: true
+				    session-ttl: 1h
+				    max-sessions: 7
 				  retry:
 				    strategy: fibonacci
 				    policies:
@@ -114,6 +134,7 @@ class LlmPropertiesTests {
 				      server-error.strategy: fixed
 				    budget: { enabled: false, max-tokens: 7, success-gain: 0, min-per-second: 1 }
 				  fallback.on: [CONTENT_POLICY, rate-limit]
+				  fallback.max-price: { input: 2.5, output: 10 }
 				  timeout.stream-total: 1h
 				""");
 		assertThat(properties.primary()).isFalse();
@@ -142,8 +163,18 @@ class LlmPropertiesTests {
 		assertThat(properties.providers()).extractingByKey("corp")
 			.extracting(ProviderProperties::beanName)
 			.isEqualTo("myChatModel");
-		assertThat(properties.routes()).containsExactly(Map.entry("creator", new RouteProperties(List.of("a/b", "c/d"),
-				new OptionsProperties(1., null, null, null, null, null, List.of()), new StreamProperties(null))));
+		assertThat(properties.routes())
+			.containsExactly(Map.entry("creator", new RouteProperties(List.of("a/b", "c/d"), "ordered",
+					new OptionsProperties(1., null, null, null, null, null, List.of()), new StreamProperties(null))));
+		assertThat(properties.strategy()).isEqualTo("least-busy");
+		assertThat(properties.targets()).containsEntry("a/b", new TargetProperties(8_000, 0.5))
+			.containsEntry("local", new TargetProperties(null, 0));
+		assertThat(properties.selection()).isEqualTo(new SelectionProperties(
+				Map.of(Complexity.SIMPLE, Map.of(BudgetLevel.LOW, "small"), Complexity.COMPLEX,
+						Map.of(BudgetLevel.HIGH, "creator", BudgetLevel.MEDIUM, "default")),
+				true, Duration.ofHours(1), 7));
+		assertThat(properties.fallback().maxPrice())
+			.isEqualTo(new MaxPriceProperties(new BigDecimal("2.5"), BigDecimal.TEN));
 		assertThat(properties.retry().strategy()).isEqualTo(BackOffStrategy.FIBONACCI);
 		assertThat(properties.retry().policies()).isEqualTo(Map.of(FailureKind.RATE_LIMIT,
 				new RetryPolicyProperties(5, null, Duration.ofSeconds(10), null, null), FailureKind.SERVER_ERROR,

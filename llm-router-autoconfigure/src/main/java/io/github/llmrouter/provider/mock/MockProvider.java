@@ -53,6 +53,11 @@ public final class MockProvider {
 	private static final class FreeOfCharge implements TargetAdapter {
 
 		@Override
+		public boolean freeOfCharge() {
+			return true;
+		}
+
+		@Override
 		public TokenUsage usage(ChatResponseMetadata metadata) {
 			TokenUsage usage = TargetAdapter.super.usage(metadata);
 			return usage.isReported()
