@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry how often and when the same model is asked again
  * @param fallback when the next model takes over
  * @param timeout how long the router waits
+ * @param input what may be asked
  * @param cost what models cost
  * @param observation what metrics and traces tell
  * @param langfuse what Langfuse is shown
@@ -50,6 +51,7 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue @NestedConfigurationProperty RetryProperties retry,
 		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
 		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout,
+		@DefaultValue @NestedConfigurationProperty InputProperties input,
 		@DefaultValue @NestedConfigurationProperty CostProperties cost,
 		@DefaultValue @NestedConfigurationProperty ObservationProperties observation,
 		@DefaultValue @NestedConfigurationProperty LangfuseProperties langfuse,

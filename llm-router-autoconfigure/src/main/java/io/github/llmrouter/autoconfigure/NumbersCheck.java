@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import io.github.llmrouter.failure.FailureKind;
 
 /**
- * Checks how often, how long, when and for how much: retries, timeouts, fallback, options
- * and prices.
+ * Checks how often, how long, how much, when and for what: retries, timeouts, input,
+ * fallback, options and prices.
  */
 final class NumbersCheck {
 
@@ -43,6 +43,7 @@ final class NumbersCheck {
 		properties.retry().policies().forEach((kind, policy) -> policy(kind, policy, properties.retry()));
 		properties.fallback().on().stream().sorted().forEach((kind) -> ofModel("llm.fallback.on", kind));
 		timeout(properties.timeout());
+		input(properties.input());
 		properties.cost().prices().forEach(this::prices);
 		costLookup(properties.cost().lookup());
 		actuator(properties.actuator());
@@ -119,6 +120,14 @@ final class NumbersCheck {
 		limits.positive("idle", timeout.idle());
 		limits.positive("total", timeout.total());
 		limits.positive("stream-total", timeout.streamTotal());
+	}
+
+	private void input(InputProperties input) {
+		Limits limits = new Limits("llm.input", this.problems);
+		limits.atLeast("max-characters", input.maxCharacters(), 1);
+		limits.atLeast("max-messages", input.maxMessages(), 1);
+		limits.atLeast("max-media", input.maxMedia(), 0);
+		limits.atLeast("max-media-size", input.maxMediaSize().toBytes(), 1);
 	}
 
 	private void actuator(ActuatorProperties actuator) {

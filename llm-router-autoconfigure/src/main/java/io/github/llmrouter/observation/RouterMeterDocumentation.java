@@ -25,7 +25,10 @@ public enum RouterMeterDocumentation implements MeterDocumentation {
 	/** Attempts at the next target, by what the one before had failed with. */
 	FALLBACKS("llm.router.fallbacks", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.ERROR_TYPE),
 
-	/** Attempts that a policy refused, so that they were not made, by its reason. */
+	/**
+	 * Calls and attempts that a policy refused, so that they were not made, by its
+	 * reason. Those of calls have {@code none} as target and provider.
+	 */
 	REFUSALS("llm.router.refusals", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.ERROR_TYPE),
 
 	/**
