@@ -35,6 +35,8 @@ final class RoutedExecution {
 
 	private final Deadline deadline;
 
+	private final Closing closing;
+
 	private final AttemptPlan plan;
 
 	private final CallLedger ledger;
@@ -47,6 +49,7 @@ final class RoutedExecution {
 		this.engine = engine;
 		this.call = call;
 		this.deadline = deadline;
+		this.closing = engine.closing();
 		this.plan = plan;
 		this.ledger = new CallLedger(call);
 		PolicyStack<ChatCall> callPermits = PolicyStack.of(engine.callPolicies(), call);
@@ -61,6 +64,13 @@ final class RoutedExecution {
 	 */
 	CallObservation observation() {
 		return this.observation;
+	}
+
+	/**
+	 * What ends the call early.
+	 */
+	Closing closing() {
+		return this.closing;
 	}
 
 	Deadline deadline() {
@@ -157,7 +167,7 @@ final class RoutedExecution {
 
 	private Directive admit(PolicyStack<?> permits, Supplier<Directive> admitted,
 			Function<ChatRouterException, Directive> refused) {
-		if (this.permits.isCancelled() || this.engine.closing().isClosed()) {
+		if (this.permits.isCancelled() || this.closing.isClosed()) {
 			permits.settle(Outcome.NOT_MADE);
 			return over(null, null);
 		}
@@ -226,7 +236,7 @@ final class RoutedExecution {
 	}
 
 	private Directive failed(AttemptRun run, Failure failure, @Nullable Throwable cause) {
-		if (this.permits.isCancelled() || this.engine.closing().isClosed()) {
+		if (this.permits.isCancelled() || this.closing.isClosed()) {
 			// what breaks then is what was cut
 			return over(run, cause);
 		}

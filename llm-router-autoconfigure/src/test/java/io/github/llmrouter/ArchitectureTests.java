@@ -120,6 +120,7 @@ class ArchitectureTests {
 			"drain, failure target policy", //
 			"breaker, failure target policy", //
 			"input, failure policy", //
+			"shutdown, failure policy", //
 			"statistics, failure target policy cost", //
 			"prompt, . context langfuse", //
 			"score, failure langfuse observation", //

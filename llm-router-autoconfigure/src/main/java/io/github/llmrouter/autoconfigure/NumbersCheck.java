@@ -44,6 +44,7 @@ final class NumbersCheck {
 		properties.fallback().on().stream().sorted().forEach((kind) -> ofModel("llm.fallback.on", kind));
 		timeout(properties.timeout());
 		input(properties.input());
+		new Limits("llm.shutdown", this.problems).notNegative("grace", properties.shutdown().grace());
 		properties.cost().prices().forEach(this::prices);
 		costLookup(properties.cost().lookup());
 		actuator(properties.actuator());

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public enum RouterMeterDocumentation implements MeterDocumentation {
 
+	/** Calls that are under way. */
+	CALLS_ACTIVE("llm.router.calls.active", Meter.Type.GAUGE, null),
+
 	/** How long attempts took, and how they ended. */
 	ATTEMPT("llm.router.attempt", Meter.Type.TIMER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.OUTCOME,
 			Key.ERROR_TYPE),
