@@ -17,11 +17,8 @@ final class CallDriver {
 
 	private final RouterClock clock;
 
-	private final Closing closing;
-
-	CallDriver(RouterClock clock, Closing closing) {
+	CallDriver(RouterClock clock) {
 		this.clock = clock;
-		this.closing = closing;
 	}
 
 	ChatResponse call(RoutedExecution execution) {
@@ -51,7 +48,7 @@ final class CallDriver {
 
 	private Directive sleep(RoutedExecution execution, Directive.Pause pause) {
 		try {
-			this.clock.sleeper().sleep(pause.delay(), this.closing);
+			this.clock.sleeper().sleep(pause.delay(), execution.closing());
 		}
 		catch (InterruptedException ex) {
 			return interrupted(execution, ex);
@@ -61,9 +58,9 @@ final class CallDriver {
 
 	private Directive ask(RoutedExecution execution, AttemptRun run) {
 		ChatResponse response;
-		Disposable onClose = this.closing.onClose(run::end);
+		Disposable onClose = execution.closing().onClose(run::end);
 		try {
-			response = callTarget(run);
+			response = callTarget(execution, run);
 		}
 		catch (Throwable ex) {
 			return (!(ex instanceof Error) && isInterruption(ex)) ? interrupted(execution, ex)
@@ -75,14 +72,14 @@ final class CallDriver {
 		return execution.answered(run, response);
 	}
 
-	private ChatResponse callTarget(AttemptRun run) throws Exception {
+	private ChatResponse callTarget(RoutedExecution execution, AttemptRun run) throws Exception {
 		Prompt prompt = run.begin();
 		try (ObservationScope scope = run.observation().open()) {
 			if (run.target().adapter().keepsTimeout()) {
 				return run.target().chatModel().call(prompt);
 			}
 			return InterruptingTimeout.call(() -> run.target().chatModel().call(prompt), run.timeout(),
-					this.clock.scheduler(), this.closing);
+					this.clock.scheduler(), execution.closing());
 		}
 	}
 

@@ -69,8 +69,16 @@ public interface ChatRouter extends ChatModel, AutoCloseable {
 
 	/**
 	 * End all calls that are under way, those on views included; each fails with kind
-	 * {@code CANCELLED}. Closing a view does nothing. The clients of providers are closed
-	 * apart, after this. Spring closes a router with its application.
+	 * {@code CANCELLED}. Others can be made afterwards. On a view, it does nothing.
+	 */
+	default void endCalls() {
+	}
+
+	/**
+	 * End all calls for good: those that are under way, those on views included, and
+	 * those that begin afterwards; each fails with kind {@code CANCELLED}. Closing a view
+	 * does nothing. The clients of providers are closed apart, after this. Spring closes
+	 * a router with its application.
 	 */
 	@Override
 	default void close() {

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
 
 /**
- * The end of a router: calls that are under way when it comes do not go on, and those
- * that wait are woken to learn of it. Safe for any thread.
+ * What ends calls early, when their router is closed for instance: those that are under
+ * way do not go on, and those that wait are woken to learn of it. Safe for any thread.
  */
 final class Closing {
 

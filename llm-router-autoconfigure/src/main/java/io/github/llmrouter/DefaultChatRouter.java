@@ -40,9 +40,8 @@ final class DefaultChatRouter implements ChatRouter {
 
 	private DefaultChatRouter(RouterEngine engine, String route, boolean view) {
 		this.engine = engine;
-		this.callDriver = new CallDriver(engine.clock(), engine.closing());
-		this.streamDriver = new StreamDriver(engine.clock(), engine.timeouts(), engine.hasBlockingPolicies(),
-				engine.closing());
+		this.callDriver = new CallDriver(engine.clock());
+		this.streamDriver = new StreamDriver(engine.clock(), engine.timeouts(), engine.hasBlockingPolicies());
 		this.route = engine.routes().get(route).name();
 		this.view = view;
 	}
@@ -86,6 +85,13 @@ final class DefaultChatRouter implements ChatRouter {
 	@Override
 	public ChatRouter forRoute(String route) {
 		return new DefaultChatRouter(this.engine, route, true);
+	}
+
+	@Override
+	public void endCalls() {
+		if (!this.view) {
+			this.engine.endCalls();
+		}
 	}
 
 	/**

@@ -38,6 +38,8 @@ final class PolicyStack<T> {
 
 	private final BiFunction<T, Prompt, T> rewriting;
 
+	private final Function<T, ChatCall> call;
+
 	private final List<Permit> permits;
 
 	private T subject;
@@ -46,19 +48,21 @@ final class PolicyStack<T> {
 
 	private boolean settled;
 
-	private PolicyStack(List<Policy<T>> policies, T subject, BiFunction<T, Prompt, T> rewriting) {
+	private PolicyStack(List<Policy<T>> policies, T subject, BiFunction<T, Prompt, T> rewriting,
+			Function<T, ChatCall> call) {
 		this.policies = policies;
 		this.subject = subject;
 		this.rewriting = rewriting;
+		this.call = call;
 		this.permits = new ArrayList<>(policies.size());
 	}
 
 	static PolicyStack<ChatCall> of(List<Policy<ChatCall>> policies, ChatCall call) {
-		return new PolicyStack<>(policies, call, ChatCall::withPrompt);
+		return new PolicyStack<>(policies, call, ChatCall::withPrompt, Function.identity());
 	}
 
 	static PolicyStack<Attempt> of(List<Policy<Attempt>> policies, Attempt attempt) {
-		return new PolicyStack<>(policies, attempt, Attempt::withPrompt);
+		return new PolicyStack<>(policies, attempt, Attempt::withPrompt, Attempt::call);
 	}
 
 	/**
@@ -105,8 +109,10 @@ final class PolicyStack<T> {
 	}
 
 	private Admission failed(Policy<T> policy, @Nullable Exception cause) {
+		// what a policy asks may quote the prompt
 		return new Admission.Refuse(new RefusedException(FailureKind.POLICY_FAILED,
-				policy.name() + ((cause != null) ? " failed" : " decided nothing"), null, cause));
+				policy.name() + ((cause != null) ? " failed" : " decided nothing"), null,
+				PromptEcho.removed(cause, this.call.apply(this.subject))));
 	}
 
 	/**

@@ -35,6 +35,8 @@ final class RoutedExecution {
 
 	private final Deadline deadline;
 
+	private final Closing closing;
+
 	private final AttemptPlan plan;
 
 	private final CallLedger ledger;
@@ -49,6 +51,7 @@ final class RoutedExecution {
 		this.engine = engine;
 		this.call = call;
 		this.deadline = deadline;
+		this.closing = engine.closing();
 		this.plan = plan;
 		this.delivery = delivery;
 		this.ledger = new CallLedger(call);
@@ -64,6 +67,13 @@ final class RoutedExecution {
 	 */
 	CallObservation observation() {
 		return this.observation;
+	}
+
+	/**
+	 * What ends the call early.
+	 */
+	Closing closing() {
+		return this.closing;
 	}
 
 	Deadline deadline() {
@@ -156,7 +166,7 @@ final class RoutedExecution {
 
 	private Directive admit(PolicyStack<?> permits, Supplier<Directive> admitted,
 			Function<ChatRouterException, Directive> refused) {
-		if (this.permits.isCancelled() || this.engine.closing().isClosed()) {
+		if (this.permits.isCancelled() || this.closing.isClosed()) {
 			permits.settle(Outcome.NOT_MADE);
 			return over(null, null);
 		}
@@ -236,7 +246,7 @@ final class RoutedExecution {
 	}
 
 	private Directive failed(AttemptRun run, Failure failure, @Nullable Throwable cause) {
-		if (this.permits.isCancelled() || this.engine.closing().isClosed()) {
+		if (this.permits.isCancelled() || this.closing.isClosed()) {
 			// what breaks then is what was cut
 			return over(run, cause);
 		}

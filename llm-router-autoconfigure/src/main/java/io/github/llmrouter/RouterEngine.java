@@ -43,7 +43,8 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all calls of a router share. Immutable; the parts guard their own state.
+ * What all calls of a router share. Immutable but for what ends calls; the parts guard
+ * their own state.
  */
 final class RouterEngine {
 
@@ -78,7 +79,8 @@ final class RouterEngine {
 
 	private final Supplier<String> ids;
 
-	private final Closing closing = new Closing();
+	/** Of the calls that begin now. */
+	private volatile Closing closing = new Closing();
 
 	private final CostCalculator costs;
 
@@ -239,10 +241,23 @@ final class RouterEngine {
 	}
 
 	/**
-	 * End all calls.
+	 * End all calls that are under way. Those that begin afterwards are not concerned.
+	 */
+	synchronized void endCalls() {
+		Closing underWay = this.closing;
+		if (!underWay.isClosed()) {
+			this.closing = new Closing();
+			underWay.close();
+		}
+	}
+
+	/**
+	 * End all calls, and those that begin afterwards.
 	 */
 	void close() {
-		this.closing.close();
+		synchronized (this) {
+			this.closing.close();
+		}
 		this.inquiries.close();
 	}
 

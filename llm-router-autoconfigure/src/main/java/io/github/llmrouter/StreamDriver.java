@@ -23,21 +23,17 @@ final class StreamDriver {
 
 	private final boolean blockingPolicies;
 
-	private final Closing closing;
-
 	/**
 	 * Create the driver.
 	 * @param clock time
 	 * @param timeouts how long to wait for what
 	 * @param blockingPolicies whether a transition may block, so that it must not run on
 	 * an event loop
-	 * @param closing what ends a wait early
 	 */
-	StreamDriver(RouterClock clock, RouterTimeouts timeouts, boolean blockingPolicies, Closing closing) {
+	StreamDriver(RouterClock clock, RouterTimeouts timeouts, boolean blockingPolicies) {
 		this.clock = clock;
 		this.timeouts = timeouts;
 		this.blockingPolicies = blockingPolicies;
-		this.closing = closing;
 	}
 
 	Flux<ChatResponse> stream(RoutedExecution execution, @Nullable Observation parent) {
@@ -57,12 +53,13 @@ final class StreamDriver {
 
 	private Flux<ChatResponse> follow(RoutedExecution execution, Directive directive) {
 		if (directive instanceof Directive.Pause pause) {
-			return Mono.firstWithSignal(Mono.delay(pause.delay(), this.clock.scheduler()).then(), closed())
+			return Mono
+				.firstWithSignal(Mono.delay(pause.delay(), this.clock.scheduler()).then(), closed(execution.closing()))
 				.thenMany(advance(execution, pause.then()));
 		}
 		if (directive instanceof Directive.Ask ask) {
 			StreamAttempt attempt = new StreamAttempt(execution, ask.run(), this.timeouts, this.clock.scheduler(),
-					this.closing);
+					execution.closing());
 			return attempt.concatWith(advance(execution, attempt::conclude));
 		}
 		if (directive instanceof Directive.Done done) {
@@ -72,8 +69,8 @@ final class StreamDriver {
 	}
 
 	/** Goes on where the delay would, not on the thread that closes. */
-	private Mono<Void> closed() {
-		return Mono.<Void>create((sink) -> sink.onDispose(this.closing.onClose(sink::success)))
+	private Mono<Void> closed(Closing closing) {
+		return Mono.<Void>create((sink) -> sink.onDispose(closing.onClose(sink::success)))
 			.publishOn(this.clock.scheduler());
 	}
 

@@ -120,6 +120,8 @@ class ArchitectureTests {
 			"drain, failure target policy", //
 			"breaker, failure target policy", //
 			"selection, failure context target route policy cost", //
+			"input, failure policy", //
+			"shutdown, failure policy", //
 			"statistics, failure target policy cost", //
 			"prompt, . context langfuse", //
 			"score, failure langfuse observation", //

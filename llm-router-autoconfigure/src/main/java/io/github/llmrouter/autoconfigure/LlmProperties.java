@@ -41,6 +41,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param fallback when the next model takes over
  * @param circuitBreaker when a model that fails is left alone
  * @param timeout how long the router waits
+ * @param input what may be asked
+ * @param shutdown the end of the application
  * @param cost what models cost
  * @param observation what metrics and traces tell
  * @param langfuse what Langfuse is shown
@@ -62,6 +64,8 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
 		@DefaultValue @NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
 		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout,
+		@DefaultValue @NestedConfigurationProperty InputProperties input,
+		@DefaultValue @NestedConfigurationProperty ShutdownProperties shutdown,
 		@DefaultValue @NestedConfigurationProperty CostProperties cost,
 		@DefaultValue @NestedConfigurationProperty ObservationProperties observation,
 		@DefaultValue @NestedConfigurationProperty LangfuseProperties langfuse,

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import io.github.llmrouter.failure.FailureKind;
 
 /**
- * Checks how often, how long, when and for how much: retries, timeouts, fallback, options
- * and prices.
+ * Checks how often, how long, how much, when and for what: retries, timeouts, input,
+ * fallback, options and prices.
  */
 final class NumbersCheck {
 
@@ -50,6 +50,8 @@ final class NumbersCheck {
 		properties.fallback().on().stream().sorted().forEach((kind) -> ofModel("llm.fallback.on", kind));
 		circuitBreaker(properties.circuitBreaker());
 		timeout(properties.timeout());
+		input(properties.input());
+		new Limits("llm.shutdown", this.problems).notNegative("grace", properties.shutdown().grace());
 		properties.cost().prices().forEach(this::prices);
 		costLookup(properties.cost().lookup());
 		actuator(properties.actuator());
@@ -142,6 +144,14 @@ final class NumbersCheck {
 		limits.positive("idle", timeout.idle());
 		limits.positive("total", timeout.total());
 		limits.positive("stream-total", timeout.streamTotal());
+	}
+
+	private void input(InputProperties input) {
+		Limits limits = new Limits("llm.input", this.problems);
+		limits.atLeast("max-characters", input.maxCharacters(), 1);
+		limits.atLeast("max-messages", input.maxMessages(), 1);
+		limits.atLeast("max-media", input.maxMedia(), 0);
+		limits.atLeast("max-media-size", input.maxMediaSize().toBytes(), 1);
 	}
 
 	private void actuator(ActuatorProperties actuator) {

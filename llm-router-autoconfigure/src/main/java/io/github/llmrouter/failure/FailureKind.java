@@ -36,8 +36,8 @@ public enum FailureKind {
 	/** Prompt and requested output do not fit into the model's context window. */
 	CONTEXT_LENGTH("The request is too long for the model."),
 
-	/** The provider declined the content. */
-	CONTENT_POLICY("The request was declined by the provider's content policy."),
+	/** The provider, or a filter of the application, declined the content. */
+	CONTENT_POLICY("The request was declined by a content policy."),
 
 	/** The model does not exist, is retired, or has no endpoint that may serve it. */
 	MODEL_NOT_FOUND("The model is not available."),

@@ -100,6 +100,7 @@ final class MicrometerCallObservation implements CallObservation {
 	public void settle(Outcome outcome) {
 		Failure refusal = this.refusal;
 		if (refusal != null && outcome instanceof Outcome.NotMade) {
+			this.context.refused(refusal.kind());
 			end(new Outcome.Failed(refusal, TokenUsage.UNKNOWN, false));
 		}
 		else {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
 import io.micrometer.observation.Observation;
@@ -26,6 +27,8 @@ public final class RoutedCallObservationContext extends Observation.Context {
 	private volatile @Nullable ChatResponse partialResponse;
 
 	private volatile List<RefusedAttempt> refusedAttempts = List.of();
+
+	private volatile @Nullable FailureKind refusal;
 
 	private volatile Duration added = Duration.ZERO;
 
@@ -76,6 +79,18 @@ public final class RoutedCallObservationContext extends Observation.Context {
 	 */
 	public List<RefusedAttempt> getRefusedAttempts() {
 		return this.refusedAttempts;
+	}
+
+	/**
+	 * Why a policy refused the call.
+	 * @return the kind, or {@code null} if none did
+	 */
+	public @Nullable FailureKind getRefusal() {
+		return this.refusal;
+	}
+
+	void refused(FailureKind reason) {
+		this.refusal = reason;
 	}
 
 	/** By one thread after the other. */

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public enum RouterMeterDocumentation implements MeterDocumentation {
 
+	/** Calls that are under way. */
+	CALLS_ACTIVE("llm.router.calls.active", Meter.Type.GAUGE, null),
+
 	/** How long attempts took, and how they ended. */
 	ATTEMPT("llm.router.attempt", Meter.Type.TIMER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.OUTCOME,
 			Key.ERROR_TYPE),
@@ -25,7 +28,10 @@ public enum RouterMeterDocumentation implements MeterDocumentation {
 	/** Attempts at the next target, by what the one before had failed with. */
 	FALLBACKS("llm.router.fallbacks", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.ERROR_TYPE),
 
-	/** Attempts that a policy refused, so that they were not made, by its reason. */
+	/**
+	 * Calls and attempts that a policy refused, so that they were not made, by its
+	 * reason. Those of calls have {@code none} as target and provider.
+	 */
 	REFUSALS("llm.router.refusals", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.ERROR_TYPE),
 
 	/**

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.observation.RouterMeterDocumentation.Key;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.Target;
+import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -44,6 +46,11 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 			this.added.computeIfAbsent(call.getCall().route(), this::added).record(call.getAdded());
 			call.getRefusedAttempts()
 				.forEach((refused) -> meters(call.getCall().route(), refused.target()).refusal(refused.kind()));
+			FailureKind refusal = call.getRefusal();
+			if (refusal != null) {
+				meters(new RouteTarget(call.getCall().route(), KeyValue.NONE_VALUE, KeyValue.NONE_VALUE))
+					.refusal(refusal);
+			}
 			return;
 		}
 		RoutedAttempt attempt = RoutedAttempt.from(context);
@@ -78,7 +85,11 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 	}
 
 	private TargetMeters meters(String route, Target target) {
-		return this.targets.computeIfAbsent(new RouteTarget(route, target.name(), target.provider()), this::meters);
+		return meters(new RouteTarget(route, target.name(), target.provider()));
+	}
+
+	private TargetMeters meters(RouteTarget target) {
+		return this.targets.computeIfAbsent(target, this::create);
 	}
 
 	private Timer added(String route) {
@@ -87,7 +98,7 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 			.register(this.registry);
 	}
 
-	private TargetMeters meters(RouteTarget target) {
+	private TargetMeters create(RouteTarget target) {
 		return new TargetMeters(this.registry, Tags.of(Key.ROUTE.asString(), target.route(), Key.TARGET.asString(),
 				target.target(), Key.PROVIDER.asString(), target.provider()));
 	}

@@ -148,6 +148,11 @@ class LlmConfigurationTests {
 					llm.openrouter.max-response-size=0              | llm.openrouter.max-response-size | must be 1 or more
 					llm.openrouter.max-response-size=-1             | llm.openrouter.max-response-size | must be 1 or more
 					# retry
+					llm.input.max-characters=0                      | llm.input.max-characters        | must be 1 or more
+					llm.input.max-messages=0                        | llm.input.max-messages          | must be 1 or more
+					llm.input.max-media=-1                          | llm.input.max-media             | must be 0 or more
+					llm.input.max-media-size=0                      | llm.input.max-media-size        | must be 1 or more
+					llm.shutdown.grace=-1s                          | llm.shutdown.grace              | must be between nothing and a day
 					llm.retry.max-attempts=0                        | llm.retry.max-attempts          | must be 1 or more
 					llm.retry.max-attempts=-1                       | llm.retry.max-attempts          | must be 1 or more
 					llm.retry.multiplier=0.9                        | llm.retry.multiplier            | must be 1 or more

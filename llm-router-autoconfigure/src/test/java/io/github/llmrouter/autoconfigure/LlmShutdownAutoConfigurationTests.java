@@ -1,0 +1,75 @@
+package io.github.llmrouter.autoconfigure;
+
+import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.shutdown.CallGate;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LlmShutdownAutoConfiguration}.
+ */
+class LlmShutdownAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LlmRouterAutoConfiguration.class, LlmShutdownAutoConfiguration.class))
+		.withPropertyValues("llm.force-mock=true");
+
+	@Test
+	void shouldEndCallsBeforeSpringOrSpringBootWaitsNoLonger() {
+		this.runner.run((context) -> assertThat(context.getBean(ShutdownLifecycle.class).grace()).hasSeconds(8));
+		this.runner.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
+			.run((context) -> assertThat(context.getBean(ShutdownLifecycle.class).grace()).hasSeconds(28));
+	}
+
+	@Test
+	void shouldTakeTheGraceFromTheProperties() {
+		this.runner.withPropertyValues("llm.shutdown.grace=3s")
+			.run((context) -> assertThat(context.getBean(ShutdownLifecycle.class).grace()).hasSeconds(3));
+	}
+
+	@Test
+	void shouldNotBeThereWhereThereIsNoRouter() {
+		this.runner.withPropertyValues("llm.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(CallGate.class)
+				.doesNotHaveBean(ShutdownLifecycle.class));
+	}
+
+	@Test
+	void shouldTellHowManyCallsAreUnderWay() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
+					CompositeMeterRegistryAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class)
+			.run((context) -> {
+				MeterRegistry meters = context.getBean(MeterRegistry.class);
+				assertThat(meters.get("llm.router.calls.active").gauge().value()).isZero();
+				Disposable stream = context.getBean(ChatRouter.class).stream("Hi").subscribe((piece) -> {
+				}, (error) -> {
+				}, () -> {
+				}, (subscription) -> {
+				});
+				assertThat(meters.get("llm.router.calls.active").gauge().value()).isOne();
+				stream.dispose();
+				assertThat(meters.get("llm.router.calls.active").gauge().value()).isZero();
+			});
+	}
+
+	@Test
+	void shouldDoWithoutMetrics() {
+		this.runner.withClassLoader(new FilteredClassLoader(MeterBinder.class))
+			.run((context) -> assertThat(context).hasSingleBean(ShutdownLifecycle.class));
+	}
+
+}
