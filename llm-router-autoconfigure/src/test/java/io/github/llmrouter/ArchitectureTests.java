@@ -119,6 +119,7 @@ class ArchitectureTests {
 			"key,", //
 			"drain, failure target policy", //
 			"breaker, failure target policy", //
+			"ratelimit, failure context target policy cost", //
 			"statistics, failure target policy cost", //
 			"prompt, . context langfuse", //
 			"score, failure langfuse observation", //

@@ -12,6 +12,7 @@ import io.github.llmrouter.agent.AgentObservationDocumentation;
 import io.github.llmrouter.langfuse.otlp.LangfuseMeterDocumentation;
 import io.github.llmrouter.observation.RouterMeterDocumentation;
 import io.github.llmrouter.observation.RouterObservationDocumentation;
+import io.github.llmrouter.ratelimit.RateLimitMeterDocumentation;
 import io.github.llmrouter.score.ScoreMeterDocumentation;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
@@ -49,6 +50,7 @@ class ObservationReferenceTests {
 		this.text.append(
 				"## Meters\n\nTags hold configured names only.\n\n| meter | type | what it tells | tags |\n|---|---|---|---|\n");
 		meters(RouterMeterDocumentation.values());
+		meters(RateLimitMeterDocumentation.values());
 		meters(LangfuseMeterDocumentation.values());
 		meters(ScoreMeterDocumentation.values());
 		if ("write".equals(System.getProperty("observation-reference"))) {

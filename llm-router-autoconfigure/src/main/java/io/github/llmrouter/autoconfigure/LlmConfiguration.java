@@ -24,6 +24,7 @@ record LlmConfiguration(LlmProperties properties, Map<String, List<TargetName>> 
 		Map<String, List<TargetName>> chains = new RoutesCheck(properties, problems::add).resolve();
 		new ProvidersCheck(properties.allowHttp(), problems::add).check(properties);
 		new NumbersCheck(problems::add).check(properties);
+		new RateLimitCheck(problems::add).check(properties);
 		new LangfuseCheck(problems::add).check(properties.langfuse());
 		if (!problems.isEmpty()) {
 			throw new InvalidLlmConfigurationException(List.copyOf(problems));

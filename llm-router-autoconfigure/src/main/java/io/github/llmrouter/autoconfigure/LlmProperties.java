@@ -30,9 +30,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param anthropic the provider {@code anthropic}
  * @param providers Further providers, by the name that chains use.
  * @param routes Named routes: chains of models with options of their own.
+ * @param targets What is particular to single models, by their name in chains, in
+ * brackets: '[openai/gpt-x]'.
  * @param retry how often and when the same model is asked again
  * @param fallback when the next model takes over
  * @param timeout how long the router waits
+ * @param rateLimit how much users, tenants and routes may use
  * @param cost what models cost
  * @param observation what metrics and traces tell
  * @param langfuse what Langfuse is shown
@@ -47,9 +50,11 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue @NestedConfigurationProperty BuiltInProviderProperties openai,
 		@DefaultValue @NestedConfigurationProperty BuiltInProviderProperties anthropic,
 		@DefaultValue Map<String, ProviderProperties> providers, @DefaultValue Map<String, RouteProperties> routes,
+		@DefaultValue Map<String, TargetProperties> targets,
 		@DefaultValue @NestedConfigurationProperty RetryProperties retry,
 		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
 		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout,
+		@DefaultValue @NestedConfigurationProperty RateLimitProperties rateLimit,
 		@DefaultValue @NestedConfigurationProperty CostProperties cost,
 		@DefaultValue @NestedConfigurationProperty ObservationProperties observation,
 		@DefaultValue @NestedConfigurationProperty LangfuseProperties langfuse,
@@ -61,6 +66,7 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		models = (models != null) ? List.copyOf(models) : null;
 		providers = Collections.unmodifiableMap(providers);
 		routes = Collections.unmodifiableMap(routes);
+		targets = Collections.unmodifiableMap(targets);
 	}
 
 }

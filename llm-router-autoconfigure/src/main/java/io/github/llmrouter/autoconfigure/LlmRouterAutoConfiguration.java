@@ -87,6 +87,7 @@ public final class LlmRouterAutoConfiguration {
 			new UnknownProperties(environment).warn();
 			LlmConfiguration configuration = LlmConfiguration.of(properties);
 			TimeoutWarning.give(configuration);
+			TargetsWarning.give(configuration);
 			return configuration;
 		}
 

@@ -32,7 +32,8 @@ class PropertiesReferenceTests {
 	/** What is known of them is in their components, not in the metadata. */
 	private static final Map<String, Class<? extends Record>> ENTRIES = Map.of("llm.routes.<name>",
 			RouteProperties.class, "llm.providers.<name>", ProviderProperties.class, "llm.retry.policies.<KIND>",
-			RetryPolicyProperties.class, "llm.cost.prices.<model>", PriceProperties.class);
+			RetryPolicyProperties.class, "llm.targets.<model>", TargetProperties.class, "llm.cost.prices.<model>",
+			PriceProperties.class);
 
 	private final List<Row> rows = read();
 
