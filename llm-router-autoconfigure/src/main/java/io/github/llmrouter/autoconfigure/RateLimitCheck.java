@@ -1,5 +1,7 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class RateLimitCheck {
 
 	void check(LlmProperties properties) {
 		properties.targets().forEach(this::target);
+		duplicates(properties);
 		RateLimitProperties rateLimit = properties.rateLimit();
 		limit("llm.rate-limit.per-user", rateLimit.perUser());
 		limit("llm.rate-limit.per-tenant", rateLimit.perTenant());
@@ -45,6 +48,18 @@ final class RateLimitCheck {
 					new ConfigurationProblem(property + ".adaptive-concurrency", "needs a limit below which it may go",
 							"Set " + property + ".max-concurrency to how many attempts run at once at most."));
 		}
+	}
+
+	private void duplicates(LlmProperties properties) {
+		TargetNames names = new Providers(properties).targetNames();
+		Set<TargetName> targets = new HashSet<>();
+		properties.targets().keySet().stream().filter((name) -> !name.isBlank()).forEach((name) -> {
+			if (!targets.add(names.read(name))) {
+				String property = PropertyNames.entry("llm.targets", name);
+				this.problems.accept(new ConfigurationProblem(property, "names a model that llm.targets has already",
+						"Keep one of the two."));
+			}
+		});
 	}
 
 	private void limit(String property, LimitProperties limit) {

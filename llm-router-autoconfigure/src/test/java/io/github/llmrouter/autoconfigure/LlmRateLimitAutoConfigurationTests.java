@@ -1,5 +1,6 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.llmrouter.ChatRouter;
@@ -19,6 +20,7 @@ import io.github.llmrouter.ratelimit.RedisQuotas;
 import io.github.llmrouter.ratelimit.TargetLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,9 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -77,8 +82,7 @@ class LlmRateLimitAutoConfigurationTests {
 					CompositeMeterRegistryAutoConfiguration.class))
 			.withBean(SimpleMeterRegistry.class)
 			.withPropertyValues("llm.rate-limit.per-user.requests-per-minute=2",
-					"llm.targets[a/b].requests-per-minute=1", "llm.targets[openrouter:c/d].tokens-per-minute=5000",
-					"llm.targets[c/d].max-concurrency=7")
+					"llm.targets[a/b].requests-per-minute=1")
 			.run((context) -> {
 				ChatRouter router = context.getBean(ChatRouter.class);
 				Prompt ofAnn = new Prompt("q", RoutingChatOptions.builder().user("ann").build());
@@ -107,7 +111,7 @@ class LlmRateLimitAutoConfigurationTests {
 				assertThat(meters.get("llm.rate.limit.wait").tag("llm.limit", "target").timer().count()).isZero();
 				assertThat(context.getBean(LimitsStatus.class).status()).containsKeys("targets", "known", "refused")
 					.extractingByKey("targets")
-					.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+					.asInstanceOf(InstanceOfAssertFactories.MAP)
 					.containsEntry("a/b", new LimitStatus(new LimitStatus.Left(1, 0), null, null));
 			});
 	}
@@ -158,12 +162,21 @@ class LlmRateLimitAutoConfigurationTests {
 	}
 
 	@Test
-	void shouldNotWarnOfTargetsInAChain(CapturedOutput output) {
-		this.runner
-			.withPropertyValues("llm.targets[openrouter:a/b].requests-per-minute=5",
-					"llm.targets[c/d].requests-per-minute=5")
-			.run((context) -> assertThat(context).hasNotFailed());
+	void shouldKnowTargetsByTheirProviderToo(CapturedOutput output) {
+		this.runner.withInitializer(properties(Map.of("llm.targets[openrouter:a/b].requests-per-minute", "5")))
+			.run((context) -> assertThat(context.getBean(TargetLimits.class).statuses()).containsOnlyKeys("a/b"));
 		assertThat(output).doesNotContain("in no chain");
+		this.runner
+			.withInitializer(properties(Map.of("llm.targets[openrouter:a/b].requests-per-minute", "5",
+					"llm.targets[a/b].max-concurrency", "5")))
+			.run((context) -> Startup.problem(context)
+				.extracting(ConfigurationProblem::reason)
+				.isEqualTo("names a model that llm.targets has already"));
+	}
+
+	/** Pairs in one text are split at the first colon. */
+	private static ApplicationContextInitializer<ConfigurableApplicationContext> properties(Map<String, String> pairs) {
+		return (context) -> TestPropertyValues.of(pairs).applyTo(context);
 	}
 
 	@Test
