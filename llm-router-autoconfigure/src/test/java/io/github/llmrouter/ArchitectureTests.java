@@ -122,6 +122,7 @@ class ArchitectureTests {
 			"selection, failure context target route policy cost", //
 			"input, failure policy", //
 			"shutdown, failure policy", //
+			"ratelimit, failure context target policy cost", //
 			"statistics, failure target policy cost", //
 			"prompt, . context langfuse", //
 			"score, failure langfuse observation", //

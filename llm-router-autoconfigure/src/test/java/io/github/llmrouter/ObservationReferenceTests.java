@@ -13,6 +13,7 @@ import io.github.llmrouter.breaker.BreakerMeterDocumentation;
 import io.github.llmrouter.langfuse.otlp.LangfuseMeterDocumentation;
 import io.github.llmrouter.observation.RouterMeterDocumentation;
 import io.github.llmrouter.observation.RouterObservationDocumentation;
+import io.github.llmrouter.ratelimit.RateLimitMeterDocumentation;
 import io.github.llmrouter.score.ScoreMeterDocumentation;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
@@ -51,6 +52,7 @@ class ObservationReferenceTests {
 				"## Meters\n\nTags hold configured names only.\n\n| meter | type | what it tells | tags |\n|---|---|---|---|\n");
 		meters(RouterMeterDocumentation.values());
 		meters(BreakerMeterDocumentation.values());
+		meters(RateLimitMeterDocumentation.values());
 		meters(LangfuseMeterDocumentation.values());
 		meters(ScoreMeterDocumentation.values());
 		if ("write".equals(System.getProperty("observation-reference"))) {

@@ -25,6 +25,7 @@ record LlmConfiguration(LlmProperties properties, Map<String, List<TargetName>> 
 		new ProvidersCheck(properties.allowHttp(), problems::add).check(properties);
 		new NumbersCheck(problems::add).check(properties);
 		new SelectionCheck(problems::add).check(properties);
+		new RateLimitCheck(problems::add).check(properties);
 		new LangfuseCheck(problems::add).check(properties.langfuse());
 		if (!problems.isEmpty()) {
 			throw new InvalidLlmConfigurationException(List.copyOf(problems));

@@ -43,6 +43,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout how long the router waits
  * @param input what may be asked
  * @param shutdown the end of the application
+ * @param rateLimit how much users, tenants and routes may use
  * @param cost what models cost
  * @param observation what metrics and traces tell
  * @param langfuse what Langfuse is shown
@@ -66,6 +67,7 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout,
 		@DefaultValue @NestedConfigurationProperty InputProperties input,
 		@DefaultValue @NestedConfigurationProperty ShutdownProperties shutdown,
+		@DefaultValue @NestedConfigurationProperty RateLimitProperties rateLimit,
 		@DefaultValue @NestedConfigurationProperty CostProperties cost,
 		@DefaultValue @NestedConfigurationProperty ObservationProperties observation,
 		@DefaultValue @NestedConfigurationProperty LangfuseProperties langfuse,
@@ -78,6 +80,7 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		providers = Collections.unmodifiableMap(providers);
 		targets = Collections.unmodifiableMap(targets);
 		routes = Collections.unmodifiableMap(routes);
+		targets = Collections.unmodifiableMap(targets);
 	}
 
 }

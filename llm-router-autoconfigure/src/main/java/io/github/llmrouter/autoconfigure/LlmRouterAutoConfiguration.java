@@ -91,7 +91,7 @@ public final class LlmRouterAutoConfiguration {
 			new UnknownProperties(environment).warn();
 			LlmConfiguration configuration = LlmConfiguration.of(properties);
 			TimeoutWarning.give(configuration);
-			SelectionWarning.ofTargets(configuration);
+			TargetsWarning.give(configuration);
 			return configuration;
 		}
 

@@ -25,22 +25,6 @@ final class SelectionWarning {
 	}
 
 	/**
-	 * Warn of settings of models that no chain has.
-	 * @param configuration the configuration
-	 */
-	static void ofTargets(LlmConfiguration configuration) {
-		List<String> unused = TargetSettings.of(configuration.properties())
-			.byName()
-			.keySet()
-			.stream()
-			.filter((name) -> !configuration.hasTarget(name))
-			.toList();
-		if (!unused.isEmpty()) {
-			logger.warn("llm.targets has models that are in no chain: " + unused);
-		}
-	}
-
-	/**
 	 * Warn of models that are never fallen back to, as their price is not known.
 	 * @param ceiling what models may cost
 	 * @param prices what they cost

@@ -50,7 +50,7 @@ class ConfigurationMetadataTests {
 		PROPERTIES.stream().filter((property) -> property.value() == null).map(Property::name).forEach(without::add);
 		assertThat(without).allMatch((name) -> name.matches(
 				"llm\\.(openrouter|openai|anthropic)\\.(api-key|app-name|app-url|headers|provider-preferences|ssl\\.bundle|proxy\\..*)"
-						+ "|llm\\.options\\..*|llm\\.(providers|routes|targets|selection\\.table|fallback\\.max-price\\..*|cost\\.prices|langfuse\\.(public-key|secret-key|environment|release|headers|ssl\\.bundle|proxy\\..*)|retry\\.policies|timeout\\.stream-total"
+						+ "|llm\\.options\\..*|llm\\.(providers|routes|targets|rate-limit\\.per-.*|selection\\.table|fallback\\.max-price\\..*|cost\\.prices|langfuse\\.(public-key|secret-key|environment|release|headers|ssl\\.bundle|proxy\\..*)|retry\\.policies|timeout\\.stream-total"
 						+ "|circuit-breaker\\.slow-(call-duration|first-token)|stream\\.continuation-prompt)"));
 	}
 

@@ -167,8 +167,8 @@ class LlmPropertiesTests {
 			.containsExactly(Map.entry("creator", new RouteProperties(List.of("a/b", "c/d"), "ordered",
 					new OptionsProperties(1., null, null, null, null, null, List.of()), new StreamProperties(null))));
 		assertThat(properties.strategy()).isEqualTo("least-busy");
-		assertThat(properties.targets()).containsEntry("a/b", new TargetProperties(8_000, 0.5))
-			.containsEntry("local", new TargetProperties(null, 0));
+		assertThat(properties.targets()).containsEntry("a/b", new TargetProperties(8_000, 0.5, null, null, null, false))
+			.containsEntry("local", new TargetProperties(null, 0, null, null, null, false));
 		assertThat(properties.selection()).isEqualTo(new SelectionProperties(
 				Map.of(Complexity.SIMPLE, Map.of(BudgetLevel.LOW, "small"), Complexity.COMPLEX,
 						Map.of(BudgetLevel.HIGH, "creator", BudgetLevel.MEDIUM, "default")),

@@ -162,7 +162,7 @@ class SelectionConfigurationTests {
 	void shouldTellSettingsOfModelsInNoChain(CapturedOutput output) {
 		this.runner.withPropertyValues("llm.targets.a.weight=2", "llm.targets.e.weight=2", "llm.targets.z.weight=2")
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).contains("llm.targets has models that are in no chain: [z]");
+		assertThat(output).contains("Settings of models that are in no chain, which have no effect: llm.targets.z");
 	}
 
 	@Test
@@ -186,7 +186,8 @@ class SelectionConfigurationTests {
 	void shouldKnowTheWindowsOfModels() {
 		LlmProperties properties = Bound.properties("llm.provider=mock", "llm.models=a",
 				"llm.targets[mock:a].context-window=100");
-		assertThat(TargetSettings.of(properties).byName()).isEqualTo(Map.of("a", new TargetProperties(100, 1)));
+		assertThat(TargetSettings.of(properties).byName())
+			.isEqualTo(Map.of("a", new TargetProperties(100, 1, null, null, null, false)));
 	}
 
 	private static RoutingChatOptions.Builder options() {

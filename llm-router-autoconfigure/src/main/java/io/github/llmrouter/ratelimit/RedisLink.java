@@ -1,0 +1,142 @@
+package io.github.llmrouter.ratelimit;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import io.github.bucket4j.redis.lettuce.RedisApi;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of our own to Redis, so that nothing of the application holds up its
+ * commands. It is made in the background: an application starts, and answers, without
+ * Redis too.
+ *
+ * @param <K> the type of keys; a variable, as Bucket4j makes arrays of what it erases to
+ */
+final class RedisLink<K> implements RedisApi<K> {
+
+	static final RedisCodec<String, byte[]> STRING_KEYS = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+	private final Supplier<AbstractRedisClient> client;
+
+	private final RedisCodec<K, byte[]> codec;
+
+	private final Duration timeout;
+
+	private @Nullable CompletableFuture<StatefulConnection<K, byte[]>> connection;
+
+	private boolean closed;
+
+	/**
+	 * Create, without a connection.
+	 * @param client gives the client
+	 * @param codec of keys and values
+	 * @param timeout how long a command waits for the connection
+	 */
+	RedisLink(Supplier<AbstractRedisClient> client, RedisCodec<K, byte[]> codec, Duration timeout) {
+		this.client = client;
+		this.codec = codec;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Begin to connect, unless that is so already.
+	 */
+	void connect() {
+		CompletableFuture<StatefulConnection<K, byte[]>> ignored = connection();
+	}
+
+	private synchronized CompletableFuture<StatefulConnection<K, byte[]>> connection() {
+		CompletableFuture<StatefulConnection<K, byte[]>> current = this.connection;
+		if (this.closed || (current != null && !current.isCompletedExceptionally())) {
+			return (current != null) ? current : CompletableFuture.failedFuture(new RedisException("Closed"));
+		}
+		CompletableFuture<StatefulConnection<K, byte[]>> next = new CompletableFuture<>();
+		this.connection = next;
+		Thread thread = new Thread(() -> {
+			try {
+				connected(next, open(this.client.get()));
+			}
+			catch (Throwable ex) {
+				next.completeExceptionally(ex);
+			}
+		}, "llm-router-redis");
+		thread.setDaemon(true);
+		thread.start();
+		return next;
+	}
+
+	private StatefulConnection<K, byte[]> open(AbstractRedisClient client) {
+		if (client instanceof RedisClient single) {
+			return single.connect(this.codec);
+		}
+		if (client instanceof RedisClusterClient cluster) {
+			return cluster.connect(this.codec);
+		}
+		throw new RedisException("Not a client that can be asked: " + client.getClass().getName());
+	}
+
+	private synchronized void connected(CompletableFuture<StatefulConnection<K, byte[]>> future,
+			StatefulConnection<K, byte[]> connection) {
+		if (this.closed) {
+			connection.close();
+		}
+		future.complete(connection);
+	}
+
+	synchronized void close() {
+		this.closed = true;
+		CompletableFuture<StatefulConnection<K, byte[]>> current = this.connection;
+		if (current != null && current.isDone() && !current.isCompletedExceptionally()) {
+			current.join().close();
+		}
+	}
+
+	private RedisClusterAsyncCommands<K, byte[]> commands() {
+		try {
+			StatefulConnection<K, byte[]> opened = connection().get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return (opened instanceof StatefulRedisConnection<K, byte[]> single) ? single.async()
+					: ((StatefulRedisClusterConnection<K, byte[]>) opened).async();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new RedisException(ex);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw new RedisException("There is no connection", ex);
+		}
+	}
+
+	@Override
+	public <V> RedisFuture<V> eval(String script, ScriptOutputType type, K[] keys, byte[][] params) {
+		return commands().eval(script, type, keys, params);
+	}
+
+	@Override
+	public RedisFuture<byte[]> get(K key) {
+		return commands().get(key);
+	}
+
+	@Override
+	public RedisFuture<?> delete(K key) {
+		return commands().del(key);
+	}
+
+}
