@@ -266,6 +266,16 @@ class TargetLimitsTests {
 		assertThat(admissions.stream().filter(Admission.Wait.class::isInstance)).hasSize(waiting);
 	}
 
+	/** The last place is what they race for, so there are many of these. */
+	@Test
+	void shouldAdmitExactlyTheLimitHoweverOftenThreadsRace() throws Exception {
+		for (int round = 0; round < 300; round++) {
+			TargetLimits limits = requests(10, Duration.ofSeconds(12));
+			List<Admission> admissions = all(16, limits);
+			assertThat(admissions.stream().filter(Admission.Refuse.class::isInstance)).hasSize(4);
+		}
+	}
+
 	private static List<Admission> all(int count, TargetLimits limits) throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(count);
 		try {
