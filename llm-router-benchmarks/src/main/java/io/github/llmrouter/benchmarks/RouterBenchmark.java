@@ -109,7 +109,7 @@ public class RouterBenchmark {
 				new ApplicationLabels(null, null));
 	}
 
-	private static Target target(String name, ChatModel model) {
+	static Target target(String name, ChatModel model) {
 		return new Target(name, "no-op", name, model, new TargetAdapter() {
 
 			@Override
