@@ -52,6 +52,8 @@ final class Scenario {
 		return ChatRouter.builder()
 			.clock(clock())
 			.ids(() -> "id")
+			.callPolicies(List.of(LeakLedger::call))
+			.attemptPolicies(List.of(LeakLedger::attempt))
 			.failureClassifier(classifier())
 			.retries(retries(new RetryBudgetSettings(false, 100, 1, 10)));
 	}

@@ -141,6 +141,7 @@ class GracefulShutdownTests {
 				assertThat(failure(end).kind()).isEqualTo(FailureKind.CANCELLED);
 			});
 			assertThat(fake.requestCount()).isOne();
+			Awaitility.await().until(() -> fake.connectionCount() == 0);
 		}
 		assertThat(this.calls).singleElement().isInstanceOf(Outcome.Cancelled.class);
 		assertThat(this.attempts).singleElement().isInstanceOf(Outcome.Failed.class);

@@ -53,11 +53,13 @@ class ShutdownTests {
 				.run((context) -> {
 					CompletableFuture<?> end = start(context.getBean(ChatRouter.class), streaming);
 					Awaitility.await().until(() -> fake.requestCount() == 1);
+					assertThat(fake.connectionCount()).isOne();
 					context.close();
 
 					assertThat(failure(end).kind()).isEqualTo(FailureKind.CANCELLED);
 					assertThat(fake.requestCount("a/a")).isOne();
 					assertThat(fake.requestCount("b/b")).isZero();
+					Awaitility.await().until(() -> fake.connectionCount() == 0);
 				});
 		}
 	}

@@ -175,6 +175,15 @@ public final class FakeOpenRouter implements AutoCloseable {
 	}
 
 	/**
+	 * Return how many connections are open, those included that are kept for the next
+	 * request.
+	 * @return the number
+	 */
+	public int connectionCount() {
+		return this.server.connections();
+	}
+
+	/**
 	 * Return what all answers have cost, those included that were cut or that nobody
 	 * waited for.
 	 * @return USD

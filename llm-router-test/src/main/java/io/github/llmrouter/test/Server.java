@@ -75,6 +75,10 @@ final class Server {
 		return ((InetSocketAddress) this.server.address()).getPort();
 	}
 
+	int connections() {
+		return this.connections.size();
+	}
+
 	/**
 	 * Close everything at once, replies under way included.
 	 */
