@@ -125,14 +125,14 @@ public final class CallLimits implements CallPolicy, Ordered {
 			try {
 				LimitState.Decision decision = state.acquire(tokens, maxWaitNanos);
 				if (decision instanceof Hold hold) {
-					this.parts.add(new Part(limit, key, state, hold));
+					this.parts.add(new Part(limit, state, hold));
 					held = true;
 				}
 				return decision;
 			}
 			finally {
 				if (!held) {
-					limit.leave(key, state);
+					state.leave();
 				}
 			}
 		}
@@ -163,7 +163,7 @@ public final class CallLimits implements CallPolicy, Ordered {
 					part.hold().release(outcome, 0);
 				}
 				finally {
-					part.limit().leave(part.key(), part.state());
+					part.state().leave();
 				}
 			}
 		}
@@ -179,11 +179,10 @@ public final class CallLimits implements CallPolicy, Ordered {
 	 * What a call holds of one limit.
 	 *
 	 * @param limit the limit
-	 * @param key whose it is
 	 * @param state how much that one has used
 	 * @param hold what the call holds
 	 */
-	private record Part(KeyedLimits limit, LimitKey key, LimitState state, Hold hold) {
+	private record Part(KeyedLimits limit, LimitState state, Hold hold) {
 	}
 
 }

@@ -1,22 +1,22 @@
 package io.github.llmrouter.ratelimit;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How much each user, tenant or route has used of the limit that applies to each of them.
- * One that is not used is forgotten as soon as that changes nothing, and never before.
- * When too many are known, those who come then share. Safe for any thread.
+ * One that is not used is forgotten when that changes nothing, and never before: so this
+ * is no cache, which may let go of what it likes. When too many are known, those who come
+ * then share. Safe for any thread.
  */
 final class KeyedLimits {
 
@@ -24,8 +24,9 @@ final class KeyedLimits {
 
 	private static final int SHARED = 64;
 
-	/** Caffeine lets nothing go more often. */
-	private static final long CLEAN_UP_INTERVAL = Duration.ofSeconds(1).toNanos();
+	private static final long SWEEP_INTERVAL = Duration.ofMinutes(1).toNanos();
+
+	private static final long SWEEP_INTERVAL_WHEN_FULL = Duration.ofSeconds(1).toNanos();
 
 	private static final long WARN_INTERVAL = Duration.ofMinutes(1).toNanos();
 
@@ -39,13 +40,13 @@ final class KeyedLimits {
 
 	private final LongSupplier nanoTime;
 
-	private final Cache<LimitKey, LimitState> states;
+	private final Map<LimitKey, LimitState> states = new ConcurrentHashMap<>();
 
 	private final LimitState[] shared;
 
-	private final AtomicLong nextWarning;
+	private final AtomicLong lastWarning;
 
-	private final AtomicLong nextCleanUp;
+	private final AtomicLong lastSweep;
 
 	/**
 	 * Create.
@@ -61,17 +62,11 @@ final class KeyedLimits {
 		this.store = store;
 		this.maxKeys = maxKeys;
 		this.nanoTime = nanoTime;
-		this.states = Caffeine.newBuilder()
-			.expireAfter(
-					Expiry.<LimitKey, LimitState>writing((key, state) -> Duration.ofNanos(state.nanosUntilForgotten())))
-			.ticker(nanoTime::getAsLong)
-			.executor(Runnable::run)
-			.build();
 		this.shared = IntStream.range(0, SHARED)
 			.mapToObj((i) -> state(new LimitKey("shared-" + i, null)))
 			.toArray(LimitState[]::new);
-		this.nextWarning = new AtomicLong(nanoTime.getAsLong());
-		this.nextCleanUp = new AtomicLong(nanoTime.getAsLong());
+		this.lastWarning = new AtomicLong(nanoTime.getAsLong() - WARN_INTERVAL);
+		this.lastSweep = new AtomicLong(nanoTime.getAsLong());
 	}
 
 	RateLimit limit() {
@@ -86,8 +81,8 @@ final class KeyedLimits {
 	 * How many are known.
 	 */
 	long known() {
-		this.states.cleanUp();
-		return this.states.estimatedSize();
+		sweep();
+		return this.states.size();
 	}
 
 	/**
@@ -96,43 +91,46 @@ final class KeyedLimits {
 	 * @return the state
 	 */
 	LimitState enter(LimitKey key) {
-		LimitState state = tryEnter(key);
-		if (state == null && isTime(this.nextCleanUp, CLEAN_UP_INTERVAL)) {
-			this.states.cleanUp();
-			state = tryEnter(key);
+		LimitState known = this.states.get(key);
+		return (known != null && known.tryEnter()) ? known : enterNew(key);
+	}
+
+	private LimitState enterNew(LimitKey key) {
+		boolean full = this.states.size() >= this.maxKeys;
+		if (isTime(this.lastSweep, full ? SWEEP_INTERVAL_WHEN_FULL : SWEEP_INTERVAL)) {
+			sweep();
 		}
-		if (state != null) {
-			return state;
-		}
-		if (isTime(this.nextWarning, WARN_INTERVAL)) {
+		LimitState entered = this.states.compute(key, (absent, known) -> {
+			if (known != null && known.tryEnter()) {
+				return known;
+			}
+			if (known == null && this.states.size() >= this.maxKeys) {
+				return null;
+			}
+			LimitState created = state(key);
+			return created.tryEnter() ? created : null;
+		});
+		return (entered != null) ? entered : shared(key);
+	}
+
+	private LimitState shared(LimitKey key) {
+		if (isTime(this.lastWarning, WARN_INTERVAL)) {
 			logger.warn("More than " + this.maxKeys + " are within the limit of each " + this.name.tag()
 					+ ": those who come now share limits. llm.rate-limit.max-keys is how many are kept apart.");
 		}
-		return this.shared[Math.floorMod(key.hashCode(), SHARED)];
+		LimitState shared = this.shared[Math.floorMod(key.hashCode(), SHARED)];
+		if (!shared.tryEnter()) {
+			throw new IllegalStateException("It is never forgotten");
+		}
+		return shared;
 	}
 
-	private @Nullable LimitState tryEnter(LimitKey key) {
-		return this.states.asMap().compute(key, (absent, known) -> {
-			LimitState entered = (known != null) ? known
-					: (this.states.estimatedSize() < this.maxKeys) ? state(key) : null;
-			if (entered != null) {
-				entered.enter();
+	/** Forget who has used nothing of late. */
+	private void sweep() {
+		this.states.forEach((key, state) -> {
+			if (state.tryForget()) {
+				this.states.remove(key, state);
 			}
-			return entered;
-		});
-	}
-
-	/**
-	 * Use a state no more.
-	 * @param key whose
-	 * @param state what was entered
-	 */
-	void leave(LimitKey key, LimitState state) {
-		this.states.asMap().computeIfPresent(key, (present, known) -> {
-			if (known == state) {
-				known.leave();
-			}
-			return known;
 		});
 	}
 
@@ -142,7 +140,7 @@ final class KeyedLimits {
 			action.accept(state);
 		}
 		finally {
-			leave(key, state);
+			state.leave();
 		}
 	}
 
@@ -159,10 +157,13 @@ final class KeyedLimits {
 		return perMinute;
 	}
 
-	private boolean isTime(AtomicLong next, long interval) {
+	/**
+	 * Of what is done now and then: whether an interval has passed since the last time.
+	 */
+	private boolean isTime(AtomicLong last, long interval) {
 		long now = this.nanoTime.getAsLong();
-		long due = next.get();
-		return now - due >= 0 && next.compareAndSet(due, now + interval);
+		long before = last.get();
+		return now - before >= interval && last.compareAndSet(before, now);
 	}
 
 }

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LimitState {
 
+	private static final int JUDGED = -1;
+
+	private static final int FORGOTTEN = -2;
+
 	private final RateLimit limit;
 
 	private final @Nullable Quota requests;
@@ -126,9 +130,23 @@ final class LimitState {
 		return (quota != null) ? quota.available() : 0;
 	}
 
-	/** Somebody uses it: it must not be forgotten meanwhile. */
-	void enter() {
-		this.users.incrementAndGet();
+	/**
+	 * Somebody is about to use it: it must not be forgotten meanwhile.
+	 * @return {@code false} if it has been
+	 */
+	boolean tryEnter() {
+		while (true) {
+			int users = this.users.get();
+			if (users == FORGOTTEN) {
+				return false;
+			}
+			if (users == JUDGED) {
+				Thread.onSpinWait();
+			}
+			else if (this.users.compareAndSet(users, users + 1)) {
+				return true;
+			}
+		}
 	}
 
 	void leave() {
@@ -136,15 +154,20 @@ final class LimitState {
 	}
 
 	/**
-	 * When it may be forgotten, as a new one would be no different.
-	 * @return the time in nanoseconds
+	 * Forget it, if nobody uses it and a new one would be no different.
+	 * @return whether it is forgotten
 	 */
-	long nanosUntilForgotten() {
-		if (this.users.get() > 0) {
-			return Long.MAX_VALUE;
+	boolean tryForget() {
+		if (!this.users.compareAndSet(0, JUDGED)) {
+			return false;
 		}
-		return Math.max((this.requests != null) ? this.requests.nanosUntilWhole() : 0,
-				(this.tokens != null) ? this.tokens.nanosUntilWhole() : 0);
+		boolean whole = isWhole(this.requests) && isWhole(this.tokens);
+		this.users.set(whole ? FORGOTTEN : 0);
+		return whole;
+	}
+
+	private static boolean isWhole(@Nullable Quota quota) {
+		return quota == null || quota.nanosUntilWhole() == 0;
 	}
 
 	/**

@@ -4,6 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -18,6 +24,7 @@ import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.policy.Permit;
 import io.github.llmrouter.target.TokenUsage;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -172,6 +179,47 @@ class CallLimitsTests {
 		this.clock.advance(Duration.ofSeconds(5));
 		assertThat(limits.known()).containsEntry(LimitName.USER, 0L);
 		assertThat(left(limits, call)).isEqualTo(600);
+	}
+
+	@RepeatedTest(20)
+	void shouldNotForgetAUserWhoseLimitIsBeingUsed() throws Exception {
+		CallLimits limits = limits(Map.of(LimitName.USER, new RateLimit(100L, null, null, false)));
+		int threads = 8;
+		ExecutorService executor = Executors.newFixedThreadPool(threads + 1);
+		AtomicInteger admitted = new AtomicInteger();
+		AtomicBoolean over = new AtomicBoolean();
+		CyclicBarrier barrier = new CyclicBarrier(threads + 1);
+		try {
+			Future<?> forgetful = executor.submit(() -> {
+				barrier.await();
+				while (!over.get()) {
+					limits.known();
+				}
+				return null;
+			});
+			List<Future<?>> callers = new ArrayList<>();
+			for (int i = 0; i < threads; i++) {
+				callers.add(executor.submit(() -> {
+					barrier.await();
+					for (int call = 0; call < 100; call++) {
+						if (limits.admit(call("acme", "ann")) instanceof Admission.Proceed proceed) {
+							proceed.permit().settle(succeeded(1));
+							admitted.incrementAndGet();
+						}
+					}
+					return null;
+				}));
+			}
+			for (Future<?> caller : callers) {
+				caller.get();
+			}
+			over.set(true);
+			forgetful.get();
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		assertThat(admitted).hasValue(100);
 	}
 
 	@Test
