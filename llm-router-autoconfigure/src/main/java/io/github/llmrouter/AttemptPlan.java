@@ -48,7 +48,10 @@ final class AttemptPlan {
 	/** Whether an earlier target was asked and failed: a refusal makes no load. */
 	private boolean fallenBack;
 
-	private boolean asked;
+	private boolean resorted;
+
+	/** How the last attempt that was made failed. */
+	private @Nullable Failure failed;
 
 	/** The refusal of the target that rests and is back soonest. */
 	private @Nullable Resting soonest;
@@ -101,8 +104,8 @@ final class AttemptPlan {
 	 * @return what is next
 	 */
 	Step afterFailure(AttemptFailedException error, boolean committed) {
-		this.asked = true;
 		Failure failure = error.failure();
+		this.failed = failure;
 		if (this.fallenBack && this.tryOfTarget == 1) {
 			this.retries.budget().onFallbackFailure(this.current.name(), failure);
 		}
@@ -126,12 +129,19 @@ final class AttemptPlan {
 	 * @return what is next
 	 */
 	Step afterRefusal(ChatRouterException refusal) {
+		Failure failed = this.failed;
+		if (failed != null && this.tryOfTarget > 1) {
+			// a retry: what it failed with before decides
+			return afterTarget(failed);
+		}
 		if (refusal.kind() == FailureKind.CIRCUIT_OPEN) {
 			Resting resting = new Resting(this.current, refusal.retryAfter());
 			this.soonest = (this.soonest != null) ? this.soonest.sooner(resting) : resting;
 		}
 		Step next = nextTarget(false);
-		if (next instanceof Step.Stop && this.lastResort && !this.asked && this.soonest != null) {
+		if (next instanceof Step.Stop && this.lastResort && failed == null && this.soonest != null && !this.resorted) {
+			// once: it may be refused again
+			this.resorted = true;
 			this.current = this.soonest.target();
 			this.tryOfTarget = 0;
 			return attempt(Duration.ZERO, true);

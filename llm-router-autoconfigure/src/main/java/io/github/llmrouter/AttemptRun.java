@@ -95,6 +95,14 @@ final class AttemptRun implements AttemptProgress {
 		return prompt;
 	}
 
+	/**
+	 * Whether the target has been asked.
+	 * @return {@code false} if what it is asked could not be made
+	 */
+	boolean hasBegun() {
+		return this.begun;
+	}
+
 	AttemptObservation observation() {
 		return this.observation;
 	}

@@ -15,6 +15,7 @@ import io.github.llmrouter.failure.StreamBrokenException;
 import io.github.llmrouter.observation.TraceReference;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.target.Target;
+import io.github.llmrouter.target.TokenUsage;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -71,8 +72,9 @@ final class CallLedger {
 		this.record.ended(summary(step, reason.failure(), true, Duration.ZERO));
 		String message = "attempt " + step.number() + " not made: " + step.target() + ": " + reason.getMessage() + "; "
 				+ then(next);
-		if (reason.kind() == FailureKind.CIRCUIT_OPEN) {
-			// of every call while it is open; that it opens and closes is told by itself
+		if (reason.kind() == FailureKind.CIRCUIT_OPEN || reason.kind() == FailureKind.RATE_LIMIT) {
+			// of every call while it lasts; meters tell it, and a breaker tells its
+			// changes
 			logger.debug(prefix() + message);
 		}
 		else {
@@ -132,8 +134,9 @@ final class CallLedger {
 	}
 
 	synchronized ChatRouterException broken(ChatRouterException last, Step.Stop stop, String partialText) {
-		return new StreamBrokenException(last.getMessage() + ", " + stop.why(), last.failure(), last.model(),
-				last.provider(), last.getCause(), this.failures, partialText);
+		ChatRouterException told = (last instanceof RefusedException refusal) ? decisive(refusal) : last;
+		return new StreamBrokenException(told.getMessage() + ", " + stop.why(), told.failure(), told.model(),
+				told.provider(), told.getCause(), this.failures, partialText);
 	}
 
 	synchronized ChatRouterException cancelled(@Nullable Throwable cause) {
@@ -182,6 +185,14 @@ final class CallLedger {
 
 	private @Nullable Throwable tellable(@Nullable Throwable cause) {
 		return PromptEcho.removed(cause, this.call);
+	}
+
+	/**
+	 * What the answer used.
+	 * @param run the attempt that brought it, or the end of it
+	 */
+	TokenUsage usage(AttemptRun run) {
+		return this.record.usage(run);
 	}
 
 	/**

@@ -67,10 +67,27 @@ final class CallRecord {
 	 * @param run the attempt
 	 */
 	synchronized void interrupted(AttemptRun run) {
+		this.earlierCost = cost(run);
+		this.earlierUsage = usage(run);
+	}
+
+	/**
+	 * What the answer used.
+	 * @param run the attempt that brought it, or the end of it
+	 * @return the sum of all its parts; unknown if that of one is
+	 */
+	synchronized TokenUsage usage(AttemptRun run) {
 		TokenUsage usage = run.transcript().usage();
-		Cost cost = usage.isReported() ? run.cost() : Cost.UNKNOWN;
-		this.earlierCost = (this.earlierUsage != null) ? this.earlierCost.plus(cost) : cost;
-		this.earlierUsage = (this.earlierUsage != null) ? this.earlierUsage.plus(usage) : usage;
+		TokenUsage earlier = this.earlierUsage;
+		if (earlier == null || !usage.isReported()) {
+			return usage;
+		}
+		return earlier.isReported() ? usage.plus(earlier) : TokenUsage.UNKNOWN;
+	}
+
+	private Cost cost(AttemptRun run) {
+		Cost cost = run.transcript().usage().isReported() ? run.cost() : Cost.UNKNOWN;
+		return (this.earlierUsage != null) ? cost.plus(this.earlierCost) : cost;
 	}
 
 	/**
@@ -83,12 +100,8 @@ final class CallRecord {
 		if (run != null) {
 			this.servedBy = run.target().name();
 			this.provider = run.target().provider();
-			this.usage = run.transcript().usage();
-			this.cost = this.usage.isReported() ? run.cost() : Cost.UNKNOWN;
-			if (this.earlierUsage != null) {
-				this.usage = this.usage.plus(this.earlierUsage);
-				this.cost = this.cost.plus(this.earlierCost);
-			}
+			this.usage = usage(run);
+			this.cost = cost(run);
 		}
 		if (StringUtils.hasText(response.getMetadata().getModel())) {
 			this.model = response.getMetadata().getModel();

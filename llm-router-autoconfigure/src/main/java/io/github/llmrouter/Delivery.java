@@ -5,9 +5,7 @@ import java.util.List;
 
 import io.github.llmrouter.Transcript.Piece;
 
-import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.model.Generation;
 import org.springframework.util.StringUtils;
 
 import org.jspecify.annotations.Nullable;
@@ -53,7 +51,8 @@ final class Delivery {
 	 * Whether the next attempt is to continue a text.
 	 */
 	boolean continues() {
-		return this.text.length() > 0;
+		// blanks alone are no message
+		return StringUtils.hasText(this.text);
 	}
 
 	/**
@@ -89,7 +88,7 @@ final class Delivery {
 		return switch (this.mode) {
 			case LIVE -> live(run, chunk, piece);
 			case BUFFERED -> hold(run, chunk, piece != Piece.NOTHING);
-			case RESUME -> this.begun && !run.isCommitted() ? continued(run, chunk, piece) : first(run, chunk, piece);
+			case RESUME -> resumable(run, chunk, piece);
 		};
 	}
 
@@ -101,30 +100,32 @@ final class Delivery {
 		return run.isCommitted() ? chunk : hold(run, chunk, piece == Piece.END);
 	}
 
-	/** Of an attempt that has something out already, or is the first to have. */
-	private @Nullable ChatResponse first(AttemptRun run, ChatResponse chunk, Piece piece) {
-		ChatResponse out = live(run, chunk, piece);
-		if (out != null) {
-			keep(out);
+	/**
+	 * What ends an attempt is held back: whether it ends the answer is not known yet.
+	 */
+	private @Nullable ChatResponse resumable(AttemptRun run, ChatResponse chunk, Piece piece) {
+		boolean more = Chunks.hasMoreThanText(chunk);
+		String text = Chunks.text(chunk);
+		if (this.seam != null) {
+			text = this.seam.add(text) + (more ? this.seam.end() : "");
+		}
+		// what is reasoned about in between is how to go on
+		boolean reasoning = piece == Piece.CONTENT && (run.isCommitted() || !this.begun);
+		ChatResponse out = null;
+		if (more || !text.isEmpty() || reasoning) {
+			run.commit();
+			this.begun = true;
+			out = more ? Chunks.withText(chunk, text) : Chunks.unfinished(chunk, text);
+			this.text.append(text);
+			this.textOnly &= !more;
+		}
+		else if (piece == Piece.NOTHING && run.isCommitted()) {
+			return chunk;
+		}
+		if (!more && (piece == Piece.END || Chunks.hasFinishReason(chunk))) {
+			run.holdBack(Chunks.withText(chunk, ""));
 		}
 		return out;
-	}
-
-	private @Nullable ChatResponse continued(AttemptRun run, ChatResponse chunk, Piece piece) {
-		String text = textOf(chunk);
-		boolean more = hasMoreThanText(chunk);
-		String out = text;
-		if (this.seam != null) {
-			out = this.seam.add(text) + (more ? this.seam.end() : "");
-		}
-		if (out.isEmpty() && !more) {
-			// reasoning too: what is reasoned about is how to go on
-			return hold(run, withText(chunk, ""), piece == Piece.END);
-		}
-		run.commit();
-		ChatResponse joined = withText(chunk, out);
-		keep(joined);
-		return joined;
 	}
 
 	/**
@@ -139,7 +140,7 @@ final class Delivery {
 			return run.heldBack();
 		}
 		List<ChatResponse> rest = new ArrayList<>();
-		rest.add(withText(run.transcript().joined(), left));
+		rest.add(Chunks.unfinished(run.transcript().joined(), left));
 		this.text.append(left);
 		rest.addAll(run.heldBack());
 		return rest;
@@ -152,7 +153,7 @@ final class Delivery {
 	 */
 	ChatResponse whole(AttemptRun run) {
 		ChatResponse answer = run.transcript().joined();
-		return (this.seam != null) ? withText(answer, this.text.toString()) : answer;
+		return (this.seam != null) ? Chunks.withText(answer, this.text.toString()) : answer;
 	}
 
 	private static @Nullable ChatResponse hold(AttemptRun run, ChatResponse chunk, boolean worthIt) {
@@ -160,50 +161,6 @@ final class Delivery {
 			run.holdBack(chunk);
 		}
 		return null;
-	}
-
-	private void keep(ChatResponse out) {
-		this.text.append(textOf(out));
-		this.textOnly &= !hasMoreThanText(out);
-	}
-
-	private static String textOf(ChatResponse response) {
-		if (response.getResults().isEmpty()) {
-			return "";
-		}
-		String text = response.getResults().get(0).getOutput().getText();
-		return (text != null) ? text : "";
-	}
-
-	/** What cannot be continued: a tool call, media, or one of several choices. */
-	private static boolean hasMoreThanText(ChatResponse response) {
-		List<Generation> generations = response.getResults();
-		if (generations.size() > 1) {
-			return true;
-		}
-		for (Generation generation : generations) {
-			AssistantMessage message = generation.getOutput();
-			if (message.hasToolCalls() || !message.getMedia().isEmpty()
-					|| (message.getMetadata().get("index") instanceof Number index && index.intValue() > 0)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static ChatResponse withText(ChatResponse response, String text) {
-		if (response.getResults().isEmpty() || text.equals(textOf(response))) {
-			return response;
-		}
-		Generation generation = response.getResults().get(0);
-		AssistantMessage message = generation.getOutput();
-		AssistantMessage changed = AssistantMessage.builder()
-			.content(StringUtils.hasLength(text) ? text : "")
-			.properties(message.getMetadata())
-			.toolCalls(message.getToolCalls())
-			.media(message.getMedia())
-			.build();
-		return new ChatResponse(List.of(new Generation(changed, generation.getMetadata())), response.getMetadata());
 	}
 
 }

@@ -34,7 +34,8 @@ final class Evidence {
 	 * @param finishReasonRequired whether a complete stream always has a finish reason
 	 * @param declinedFails whether an answer that the provider's content filter cut is to
 	 * be replaced by another model's
-	 * @param continuing whether it continues an answer, of which nothing may be missing
+	 * @param continuing whether it continues an answer, so that to be cut before it began
+	 * is no end of it
 	 */
 	Evidence(boolean streaming, boolean finishReasonRequired, boolean declinedFails, boolean continuing) {
 		this.streaming = streaming;
@@ -66,8 +67,10 @@ final class Evidence {
 	 * say: then it says so and tokens were spent. A cold start spends none.
 	 */
 	private boolean isValidEmptyAnswer(Transcript transcript, String reason) {
-		return CUT_BY_LIMIT.contains(reason) || (this.continuing && !reason.isEmpty())
-				|| (!reason.isEmpty() && !ANNOUNCES_CALLS.contains(reason) && transcript.usage().outputTokens() > 0);
+		if (CUT_BY_LIMIT.contains(reason)) {
+			return !this.continuing;
+		}
+		return !reason.isEmpty() && !ANNOUNCES_CALLS.contains(reason) && transcript.usage().outputTokens() > 0;
 	}
 
 }

@@ -144,7 +144,8 @@ final class RoutedExecution {
 				throw fatal;
 			}
 			Failure failure = (error instanceof Seam.UnjoinableException)
-					? Failure.of(FailureKind.BAD_RESPONSE, error.getMessage()) : this.engine.classify(error);
+					? Failure.of(FailureKind.BAD_RESPONSE, error.getMessage())
+					: this.engine.classify(error, run, this.deadline, this.call.streaming());
 			if (run.isComplete() && isOfConnection(failure)) {
 				// the model had said that it was finished: nothing of the answer is
 				// missing
@@ -185,7 +186,7 @@ final class RoutedExecution {
 			return new Directive.Done(List.of(this.ledger.attachTo(null, answer.response())));
 		}
 		ChatRouterException reason = (admission instanceof Admission.Refuse refuse) ? refuse.reason()
-				: new RefusedException(FailureKind.REFUSED, "A policy asks to wait longer than the call may take",
+				: new RefusedException(FailureKind.RATE_LIMIT, "A policy asks to wait longer than the call may take",
 						((Admission.Wait) admission).delay(), null);
 		if (permits == this.permits.ofCall()) {
 			this.observation.refused(reason.failure());
@@ -241,7 +242,7 @@ final class RoutedExecution {
 			return gone();
 		}
 		this.plan.succeeded();
-		this.permits.callEnded(new Outcome.Succeeded(this.delivery.whole(run), outcome.usage()));
+		this.permits.callEnded(new Outcome.Succeeded(this.delivery.whole(run), this.ledger.usage(run)));
 		return new Directive.Done(rest.stream().map((response) -> this.ledger.attachTo(run, response)).toList());
 	}
 
@@ -251,12 +252,12 @@ final class RoutedExecution {
 			return over(run, cause);
 		}
 		Step.Try step = this.permits.step(run);
-		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), this.delivery.hasBegun());
+		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), run.isCommitted());
 		AttemptFailedException error = this.ledger.failed(step, run, failure, cause);
 		if (!this.permits.attemptEnded(run, outcome)) {
 			return gone();
 		}
-		if (this.delivery.canResume()) {
+		if (run.isCommitted() && this.delivery.canResume()) {
 			this.deadline.renew(this.engine.timeouts().streamTotal());
 			this.ledger.interrupted(run);
 		}
@@ -270,8 +271,9 @@ final class RoutedExecution {
 
 	/** A part of the answer has gone out, and the rest will not come. */
 	private Directive broken(ChatRouterException last, Step.Stop stop, String partialText) {
-		this.permits.callEnded(new Outcome.Failed(last.failure(), TokenUsage.UNKNOWN, true));
-		return new Directive.Fail(this.ledger.broken(last, stop, partialText));
+		ChatRouterException reason = this.ledger.broken(last, stop, partialText);
+		this.permits.callEnded(new Outcome.Failed(reason.failure(), TokenUsage.UNKNOWN, true));
+		return new Directive.Fail(reason);
 	}
 
 	private Directive follow(Step step, @Nullable ChatRouterException last) {

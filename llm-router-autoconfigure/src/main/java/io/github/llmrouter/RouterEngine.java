@@ -193,7 +193,22 @@ final class RouterEngine {
 		return this.continuation;
 	}
 
-	Failure classify(Throwable error) {
+	/**
+	 * What an attempt failed with.
+	 * @param error what was thrown
+	 * @param run the attempt
+	 * @param deadline the call's deadline
+	 * @param streaming whether the answer is streamed
+	 * @return the failure
+	 */
+	Failure classify(Throwable error, AttemptRun run, Deadline deadline, boolean streaming) {
+		Failure failure = classify(error);
+		boolean outOfTime = failure.kind() == FailureKind.TIMEOUT && deadline.leftNanos() <= 0 && run
+			.elapsedNanos() < Deadline.nanos(streaming ? this.timeouts.firstToken() : this.timeouts.response());
+		return (outOfTime || !run.hasBegun()) ? failure.ofCall() : failure;
+	}
+
+	private Failure classify(Throwable error) {
 		try {
 			return this.classifier.classify(error);
 		}

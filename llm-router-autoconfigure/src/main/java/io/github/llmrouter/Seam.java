@@ -19,6 +19,9 @@ final class Seam {
 	/** So much of the same text is no coincidence, wherever it begins and ends. */
 	private static final int TELLING = 8;
 
+	/** Each is a word or half of one. */
+	private static final int TELLING_IDEOGRAPHS = 2;
+
 	/** So much of the beginning alike, and then another text, is another answer. */
 	private static final int SAME_BEGINNING = 24;
 
@@ -125,18 +128,24 @@ final class Seam {
 	}
 
 	/**
-	 * A short repetition is one only if it is made of whole words: in "a cat" and "tail"
-	 * nothing is repeated.
+	 * A short repetition is one only if it is made of words: in "a cat" and "tail"
+	 * nothing is repeated. The last word may have been cut: "Par" and "Paris" is one, if
+	 * no blank is before it, as there is before a word that goes on.
 	 */
 	private boolean isTelling(int from, int length) {
-		if (length >= TELLING) {
+		if (length >= TELLING || from == 0) {
 			return true;
 		}
-		boolean begins = from == 0 || !Character.isLetterOrDigit(this.delivered.charAt(from))
-				|| !Character.isLetterOrDigit(this.delivered.charAt(from - 1));
+		int first = this.delivered.codePointAt(from);
+		if (Character.isIdeographic(first)) {
+			return length >= TELLING_IDEOGRAPHS;
+		}
+		if (Character.isLetterOrDigit(first)) {
+			return !Character.isLetterOrDigit(this.delivered.codePointBefore(from));
+		}
 		boolean ends = length == this.held.length() || !Character.isLetterOrDigit(this.held.charAt(length))
 				|| !Character.isLetterOrDigit(this.held.charAt(length - 1));
-		return begins && ends && this.held.substring(0, length).chars().anyMatch(Character::isLetter);
+		return ends && this.held.substring(0, length).chars().anyMatch(Character::isLetter);
 	}
 
 	private boolean couldBecomeRepetition() {

@@ -8,13 +8,19 @@ import io.github.llmrouter.Scenario.Mode;
 import io.github.llmrouter.Scenario.ModelFailure;
 import io.github.llmrouter.Scenario.Result;
 import io.github.llmrouter.ScriptedChatModel.Act;
-import io.github.llmrouter.breaker.BreakerListener;
 import io.github.llmrouter.breaker.BreakerState;
 import io.github.llmrouter.breaker.CircuitBreakers;
 import io.github.llmrouter.breaker.TestBreakers;
+import io.github.llmrouter.failure.CallFailedException;
 import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.policy.Admission;
+import io.github.llmrouter.policy.AttemptPolicy;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+
+import org.springframework.ai.chat.prompt.Prompt;
 
 import static io.github.llmrouter.RoutingTests.target;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +39,7 @@ class CircuitBreakerRoutingTests {
 	private CircuitBreakers breakers;
 
 	private ChatRouterBuilder router(Scenario scenario) {
-		this.breakers = new CircuitBreakers(TestBreakers.SETTINGS, scenario.clock().nanoTime(), () -> 0,
-				BreakerListener.NONE);
+		this.breakers = new CircuitBreakers(TestBreakers.SETTINGS, scenario.clock().nanoTime(), () -> 0, List.of());
 		return scenario.router().attemptPolicies(List.of(this.breakers));
 	}
 
@@ -161,6 +166,38 @@ class CircuitBreakerRoutingTests {
 		open("b", scenario);
 		assertThat(scenario.ask(router).failure().kind()).isEqualTo(FailureKind.OVERLOADED);
 		assertThat(resting.asked()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldResortToATargetOnlyOnce(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		ScriptedChatModel model = new ScriptedChatModel(Act.answer("from a"));
+		ChatRouter forced = router(scenario).lastResort(true).targets(target("a", model)).build();
+		this.breakers.forceOpen("a");
+		assertThat(scenario.ask(forced).failure().kind()).isEqualTo(FailureKind.CIRCUIT_OPEN);
+
+		AttemptPolicy full = (attempt) -> Admission.refuse(FailureKind.RATE_LIMIT, "a is full");
+		ChatRouter limited = router(scenario).lastResort(true)
+			.attemptPolicies(List.of(full))
+			.targets(target("a", model))
+			.build();
+		open("a", scenario);
+		assertThat(scenario.ask(limited).failure()).isInstanceOf(CallFailedException.class);
+		assertThat(model.asked()).isZero();
+	}
+
+	@Test
+	void shouldNotBlameATargetForACallThatHasNoTime() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		ChatRouter router = router(scenario)
+			.targets(target("a", new ScriptedChatModel(new Act(() -> null, Flux.never()))))
+			.build();
+		for (int i = 0; i < 5; i++) {
+			scenario.ask(router, new Prompt("Hi", RoutingChatOptions.builder().deadline(Duration.ofMillis(1)).build()));
+		}
+		assertThat(this.breakers.status("a").state()).isEqualTo(BreakerState.CLOSED);
+		assertThat(this.breakers.status("a").failuresInARow()).isZero();
 	}
 
 	private void open(String target, Scenario scenario) {

@@ -215,7 +215,7 @@ class PolicyTests {
 
 		Result result = scenario.ask(router);
 
-		assertThat(result.failure().kind()).isEqualTo(FailureKind.REFUSED);
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.RATE_LIMIT);
 		assertThat(result.failure().retryAfter()).isEqualTo(Duration.ofMinutes(3));
 		assertThat(this.events).containsExactly("wait NotMade");
 	}

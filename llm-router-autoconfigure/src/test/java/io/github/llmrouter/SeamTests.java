@@ -29,13 +29,15 @@ class SeamTests {
 			// repeats the last words, as it was asked to
 			"The quick brown|brown fox jumps| fox jumps", "The quick brown|quick brown fox jumps| fox jumps",
 			"The quick brown| brown fox| fox", "It is|is so| so", "one two three|two three|",
+			"He was in Par|Paris. Then|is. Then", "He had a ca|a car|r", "1, 2, 3|3, 4|, 4",
+			"[1, 10, 100|100, 1000]|, 1000]", "他說他還沒有|還沒有結束|結束",
 			// begins anew
 			"The quick brown|The quick brown fox| fox", "The quick brown|  The quick brown fox| fox",
 			"The quick brown|The quick brown|", "T|The quick|he quick",
 			// says something first
 			"The quick brown fox jumps|Sure, I go on: The quick brown fox jumps over| over",
 			// what looks alike is none
-			"count 1 2 3| 4 5| 4 5", "10 10| 10 11| 10 11" })
+			"I saw the| theatre| theatre", "I eat a| apple| apple", "count 1 2 3| 4 5| 4 5", "10 10| 10 11| 10 11" })
 	void shouldJoin(String delivered, String next, String out) {
 		for (int size = 1; size <= next.length(); size++) {
 			assertThat(joined(delivered, next, size)).as("pieces of " + size)

@@ -224,10 +224,90 @@ class StreamModeTests {
 	@Test
 	void shouldTakeAnAnswerOfWhichOnlyTheEndWasMissingForWhole() {
 		ChatRouter router = router(new ScriptedChatModel(Act.breakAfter("one two three.", BROKEN)),
-				new ScriptedChatModel(new Act(() -> null, Flux.just(chunk("", "STOP"), usage(3, 0)))));
+				new ScriptedChatModel(new Act(() -> null, Flux.just(chunk("", "STOP"), usage(3, 1)))));
 		Result result = ask(router, StreamMode.RESUME);
 		assertThat(result.text()).isEqualTo("one two three.");
 		assertThat(result.completed).isTrue();
+	}
+
+	@Test
+	void shouldNotTakeNothingForTheRest() {
+		for (Flux<ChatResponse> nothing : List.of(Flux.just(chunk("", "STOP")),
+				Flux.just(chunk("", "length"), usage(3, 5)))) {
+			ChatRouter router = router(new ScriptedChatModel(Act.breakAfter("The answer is forty-", BROKEN)),
+					new ScriptedChatModel(new Act(() -> null, nothing)));
+			Result result = ask(router, StreamMode.RESUME);
+			assertThat(result.failure()).isInstanceOf(StreamBrokenException.class);
+			assertThat(result.completed).isFalse();
+		}
+	}
+
+	@Test
+	void shouldNotCountAnAttemptThatBroughtNothingForAPart() {
+		ChatRouter router = router(
+				new ScriptedChatModel(new Act(() -> null,
+						Flux.concat(Flux.just(chunk("one two", null), usage(10, 2)), Flux.error(BROKEN)))),
+				new ScriptedChatModel(Act.fail(ModelFailure.of(FailureKind.OVERLOADED))),
+				new ScriptedChatModel(Act.answer("one two three")));
+		RoutedCall call = ask(router, StreamMode.RESUME).call();
+		assertThat(this.attempts).hasSize(3);
+		assertThat(this.attempts.get(1)).isInstanceOfSatisfying(Outcome.Failed.class,
+				(failed) -> assertThat(failed.committed()).isFalse());
+		assertThat(call.usage().outputTokens()).isEqualTo(7);
+		assertThat(this.calls).singleElement()
+			.satisfies((outcome) -> assertThat(outcome.usage().outputTokens()).isEqualTo(7));
+	}
+
+	@Test
+	void shouldNotKnowTheUsageIfThatOfAPartIsUnknown() {
+		ChatRouter router = router(new ScriptedChatModel(Act.breakAfter("one two", BROKEN)),
+				new ScriptedChatModel(Act.answer("one two three")));
+		RoutedCall call = ask(router, StreamMode.RESUME).call();
+		assertThat(call.usage().isReported()).isFalse();
+		assertThat(call.cost()).isNull();
+	}
+
+	@Test
+	void shouldTellOneFinishReasonWhichIsThatOfTheAnswer() {
+		ChatRouter router = router(
+				new ScriptedChatModel(new Act(() -> null,
+						Flux.concat(Flux.just(chunk("one two", null), chunk("", "error")), Flux.error(BROKEN)))),
+				new ScriptedChatModel(new Act(() -> null, Flux.just(chunk("one two three", "STOP"), usage(3, 3)))));
+		Result result = ask(router, StreamMode.RESUME);
+		assertThat(result.text()).isEqualTo("one two three");
+		assertThat(result.responses.stream()
+			.flatMap((response) -> response.getResults().stream())
+			.map((generation) -> generation.getMetadata().getFinishReason())
+			.filter((reason) -> reason != null)).containsExactly("STOP");
+	}
+
+	@Test
+	void shouldTellTheFailureThatBrokeTheStreamNotThatAnotherRests() {
+		ChatRouter router = this.scenario.router()
+			.attemptPolicies(List.<AttemptPolicy>of((attempt) -> attempt.target().name().equals("b")
+					? Admission.refuse(FailureKind.CIRCUIT_OPEN, "b rests") : Admission.PROCEED))
+			.targets(target("a", new ScriptedChatModel(Act.breakAfter("one two", BROKEN))),
+					target("b", new ScriptedChatModel(Act.answer("never"))))
+			.build();
+		Result result = ask(router, StreamMode.RESUME);
+		assertThat(result.failure()).isInstanceOf(StreamBrokenException.class);
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(result.failure().model()).isEqualTo("a");
+	}
+
+	@Test
+	void shouldHaveTheTimeAnewOnlyForAttemptsThatBroughtSomething() {
+		ScriptedChatModel silent = new ScriptedChatModel(new Act(() -> null, Flux.never()));
+		ChatRouter router = this.scenario.router()
+			.timeouts(new RouterTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(30),
+					Duration.ofSeconds(40), null))
+			.targets(target("a", new ScriptedChatModel(Act.breakAfter("one two", BROKEN))), target("b", silent),
+					target("c", silent), target("d", silent))
+			.build();
+		Result result = ask(router, StreamMode.RESUME);
+		assertThat(result.failure()).isInstanceOf(StreamBrokenException.class);
+		assertThat(result.waited).isLessThan(Duration.ofSeconds(45));
+		assertThat(silent.asked()).isEqualTo(2);
 	}
 
 	@Test

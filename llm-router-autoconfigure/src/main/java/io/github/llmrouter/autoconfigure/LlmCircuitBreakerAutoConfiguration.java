@@ -1,7 +1,6 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.llmrouter.breaker.BreakerListener;
@@ -31,10 +30,8 @@ public final class LlmCircuitBreakerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	CircuitBreakers llmCircuitBreakers(LlmProperties properties, ObjectProvider<BreakerListener> listeners) {
-		List<BreakerListener> told = listeners.orderedStream().toList();
 		return new CircuitBreakers(settings(properties), System::nanoTime,
-				() -> ThreadLocalRandom.current().nextDouble(), (target, state, reason, openTime) -> told
-					.forEach((listener) -> listener.entered(target, state, reason, openTime)));
+				() -> ThreadLocalRandom.current().nextDouble(), listeners.orderedStream().toList());
 	}
 
 	private static BreakerSettings settings(LlmProperties properties) {

@@ -6,14 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is told when a breaker changes its state. Called on the thread of the attempt that
- * changed it; must not block.
+ * changed it; must not block. An exception is logged and changes nothing.
  */
 @FunctionalInterface
 public interface BreakerListener {
-
-	/** Listens to nothing. */
-	BreakerListener NONE = (target, state, reason, openTime) -> {
-	};
 
 	/**
 	 * A breaker has a new state.

@@ -2,6 +2,8 @@ package io.github.llmrouter.breaker;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,25 +43,24 @@ public final class CircuitBreakers implements AttemptPolicy, Ordered {
 
 	private final DoubleSupplier random;
 
-	private final BreakerListener listener;
+	private final List<BreakerListener> listeners;
 
 	/**
 	 * Create, all closed.
 	 * @param settings when they open and close
 	 * @param nanoTime a monotonic clock, in nanoseconds
 	 * @param random random numbers from 0 (inclusive) to 1 (exclusive)
-	 * @param listener is told of each new state
+	 * @param listeners are told of each new state
 	 */
 	public CircuitBreakers(BreakerSettings settings, LongSupplier nanoTime, DoubleSupplier random,
-			BreakerListener listener) {
+			List<BreakerListener> listeners) {
 		this.settings = settings;
 		this.nanoTime = nanoTime;
 		this.clock = new MonotonicClock(nanoTime);
 		this.random = random;
-		this.listener = (target, state, reason, openTime) -> {
-			log(target, state, reason, openTime);
-			listener.entered(target, state, reason, openTime);
-		};
+		List<BreakerListener> all = new ArrayList<>(List.of(CircuitBreakers::log));
+		all.addAll(listeners);
+		this.listeners = List.copyOf(all);
 	}
 
 	@Override
@@ -133,7 +134,7 @@ public final class CircuitBreakers implements AttemptPolicy, Ordered {
 	private TargetBreaker of(String target) {
 		TargetBreaker breaker = this.breakers.get(target);
 		return (breaker != null) ? breaker : this.breakers.computeIfAbsent(target,
-				(key) -> new TargetBreaker(key, this.settings, this.clock, this.random, this.listener));
+				(key) -> new TargetBreaker(key, this.settings, this.clock, this.random, this.listeners));
 	}
 
 	private static RefusedException refusal(Target target, BreakerStatus status) {
@@ -202,7 +203,7 @@ public final class CircuitBreakers implements AttemptPolicy, Ordered {
 				if (outcome instanceof Outcome.Succeeded) {
 					this.breaker.succeeded(this.pass, this.streaming ? this.slowFirstToken : isSlow());
 				}
-				else if (outcome instanceof Outcome.Failed failed && failed.failure().kind().isFaultOfTarget()) {
+				else if (outcome instanceof Outcome.Failed failed && failed.failure().isFaultOfTarget()) {
 					this.breaker.failed(this.pass, failed.failure());
 				}
 				else {

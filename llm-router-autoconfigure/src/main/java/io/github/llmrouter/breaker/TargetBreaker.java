@@ -10,10 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 
 import io.github.llmrouter.failure.Failure;
+import io.github.llmrouter.failure.FailureKind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * open it too. Safe for any thread: a lock that is held for moments.
  */
 final class TargetBreaker {
+
+	private static final Log logger = LogFactory.getLog(CircuitBreakers.class);
 
 	/** Resilience4j knows one limit; which one applies depends on the attempt. */
 	private static final Duration SLOW_LIMIT = Duration.ofSeconds(1);
@@ -43,7 +48,7 @@ final class TargetBreaker {
 
 	private final BreakerSettings settings;
 
-	private final BreakerListener listener;
+	private final List<BreakerListener> listeners;
 
 	private final Clock clock;
 
@@ -74,13 +79,13 @@ final class TargetBreaker {
 	 * @param settings when it opens and closes
 	 * @param clock a monotonic clock
 	 * @param random random numbers from 0 (inclusive) to 1 (exclusive)
-	 * @param listener is told of each new state
+	 * @param listeners are told of each new state
 	 */
 	TargetBreaker(String target, BreakerSettings settings, Clock clock, DoubleSupplier random,
-			BreakerListener listener) {
+			List<BreakerListener> listeners) {
 		this.target = target;
 		this.settings = settings;
-		this.listener = listener;
+		this.listeners = listeners;
 		this.clock = clock;
 		this.openTime = new OpenTime(settings, random);
 		this.since = clock.instant();
@@ -219,7 +224,10 @@ final class TargetBreaker {
 				open(this.openTime.next(0), "a trial failed: " + failure.summary());
 			}
 			else if (this.failuresInARow >= threshold()) {
-				open(nextOpenTime(), this.failuresInARow + " failures in a row, the last " + failure.summary());
+				// who limits a rate knows best for how long
+				Duration duration = (failure.kind() == FailureKind.RATE_LIMIT && wanted != null) ? wanted
+						: nextOpenTime();
+				open(duration, this.failuresInARow + " failures in a row, the last " + failure.summary());
 			}
 			else {
 				followed(before, "too many attempts fail, the last " + failure.summary());
@@ -370,7 +378,8 @@ final class TargetBreaker {
 		this.trials = 0;
 		this.opened += (state == BreakerState.OPEN || state == BreakerState.FORCED_OPEN) ? 1 : 0;
 		this.since = this.clock.instant();
-		this.changes.add(() -> this.listener.entered(this.target, state, why, duration));
+		this.listeners
+			.forEach((listener) -> this.changes.add(() -> listener.entered(this.target, state, why, duration)));
 	}
 
 	/** Whoever listens may take its time. */
@@ -381,7 +390,15 @@ final class TargetBreaker {
 			this.changes.clear();
 		}
 		this.lock.unlock();
-		changes.forEach(Runnable::run);
+		for (Runnable change : changes) {
+			try {
+				change.run();
+			}
+			catch (RuntimeException ex) {
+				// the attempt must get what it asked for
+				logger.error("A listener of the circuit breaker of " + this.target + " failed", ex);
+			}
+		}
 	}
 
 	/**

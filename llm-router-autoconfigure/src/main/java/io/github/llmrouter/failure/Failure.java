@@ -42,6 +42,23 @@ public record Failure(FailureKind kind, boolean retryable, FailureScope scope, @
 	}
 
 	/**
+	 * Whether it speaks against the target: by its kind, unless the call was at fault.
+	 * @return whether the target is to blame
+	 */
+	public boolean isFaultOfTarget() {
+		return this.scope != FailureScope.CALL && this.kind.isFaultOfTarget();
+	}
+
+	/**
+	 * The same failure, for which the call is to blame.
+	 * @return the failure
+	 */
+	public Failure ofCall() {
+		return new Failure(this.kind, this.retryable, FailureScope.CALL, this.status, this.retryAfter, this.detail,
+				this.reachedProvider);
+	}
+
+	/**
 	 * What may be shown wherever the provider's words may not.
 	 * @return the kind, with the HTTP status if there was one: {@code OVERLOADED (HTTP
 	 * 503)}

@@ -6,6 +6,12 @@ package io.github.llmrouter.failure;
  */
 public enum FailureScope {
 
+	/**
+	 * No target, not even the one that was asked: the call was at fault, as one that had
+	 * no time left.
+	 */
+	CALL,
+
 	/** Only the target that failed. */
 	TARGET,
 

@@ -107,7 +107,7 @@ public final class RetryBudget {
 	 * provider, does not count
 	 */
 	public synchronized void onFallbackFailure(String target, Failure failure) {
-		if (!this.settings.enabled() || !failure.reachedProvider() || !failure.kind().isFaultOfTarget()) {
+		if (!this.settings.enabled() || !failure.reachedProvider() || !failure.isFaultOfTarget()) {
 			return;
 		}
 		refill();

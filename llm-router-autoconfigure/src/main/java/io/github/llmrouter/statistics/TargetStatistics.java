@@ -80,7 +80,7 @@ public final class TargetStatistics {
 			count.increment();
 		}
 		this.failures.add(new FailureReport(this.clock.instant(), failure.kind(), failure.status()));
-		if (failure.kind().isFaultOfTarget()) {
+		if (failure.isFaultOfTarget()) {
 			this.window.add(false, durationNanos);
 		}
 	}

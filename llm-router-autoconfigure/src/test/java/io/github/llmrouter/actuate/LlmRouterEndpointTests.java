@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.actuate.TargetsStatus.TargetStatus;
-import io.github.llmrouter.breaker.BreakerListener;
 import io.github.llmrouter.breaker.CircuitBreakers;
 import io.github.llmrouter.breaker.TestBreakers;
 import io.github.llmrouter.drain.TargetDrain;
@@ -31,7 +30,7 @@ class LlmRouterEndpointTests {
 	private final TargetDrain drain = new TargetDrain();
 
 	private final CircuitBreakers breakers = new CircuitBreakers(TestBreakers.SETTINGS, System::nanoTime, () -> 0,
-			BreakerListener.NONE);
+			List.of());
 
 	private final RouterLayout layout = new RouterLayout(Map.of("default", List.of("~openai/gpt-latest", "mock")),
 			"default", Map.of("~openai/gpt-latest", "openrouter"), Map.of("default", "weighted"));

@@ -1,6 +1,7 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.llmrouter.ChatRouter;
@@ -57,7 +58,7 @@ class LlmCircuitBreakerAutoConfigurationTests {
 	@Test
 	void shouldLeaveRoomForOnesOwn() {
 		CircuitBreakers own = new CircuitBreakers(io.github.llmrouter.breaker.TestBreakers.SETTINGS, System::nanoTime,
-				() -> 0, BreakerListener.NONE);
+				() -> 0, List.of());
 		this.runner.withBean(CircuitBreakers.class, () -> own)
 			.run((context) -> assertThat(context.getBean(CircuitBreakers.class)).isSameAs(own));
 	}

@@ -45,7 +45,7 @@ class CircuitBreakerThreadsTests {
 	private final AtomicLong nanos = new AtomicLong();
 
 	private final CircuitBreakers breakers = new CircuitBreakers(TestBreakers.SETTINGS, this.nanos::get, () -> 0,
-			BreakerListener.NONE);
+			List.of());
 
 	private final ExecutorService executor = Executors.newFixedThreadPool(CALLERS);
 

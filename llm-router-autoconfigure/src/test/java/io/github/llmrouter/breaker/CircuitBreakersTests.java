@@ -45,8 +45,12 @@ class CircuitBreakersTests {
 	private CircuitBreakers breakers = breakers(TestBreakers.SETTINGS);
 
 	private CircuitBreakers breakers(BreakerSettings settings) {
-		return new CircuitBreakers(settings, this.nanos::get, () -> 0.5, (target, state, reason, openTime) -> this.told
-			.add(state + ((openTime != null) ? " " + openTime.toSeconds() : "")));
+		BreakerListener failing = (target, state, reason, openTime) -> {
+			throw new IllegalStateException("of the application");
+		};
+		BreakerListener telling = (target, state, reason, openTime) -> this.told
+			.add(state + ((openTime != null) ? " " + openTime.toSeconds() : ""));
+		return new CircuitBreakers(settings, this.nanos::get, () -> 0.5, List.of(failing, telling));
 	}
 
 	/**
@@ -171,6 +175,14 @@ class CircuitBreakersTests {
 		pass(32);
 		settle(admitted(), failed(retryAfter(3600)));
 		assertThat(this.breakers.status("a").reopensIn()).isEqualTo(Duration.ofMinutes(10));
+	}
+
+	@Test
+	void shouldRestAsLongAsARateLimitAsksHoweverOftenItCame() {
+		for (int i = 0; i < 3; i++) {
+			settle(admitted(), failed(retryAfter(2)));
+		}
+		assertThat(this.breakers.status("a").reopensIn()).isEqualTo(Duration.ofSeconds(2));
 	}
 
 	@Test

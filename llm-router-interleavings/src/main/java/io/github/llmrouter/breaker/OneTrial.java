@@ -1,6 +1,7 @@
 package io.github.llmrouter.breaker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.llmrouter.Calls;
@@ -25,7 +26,7 @@ final class OneTrial {
 	private final AtomicLong nanos = new AtomicLong();
 
 	private final CircuitBreakers breakers = new CircuitBreakers(SETTINGS, this.nanos::get, () -> 0,
-			BreakerListener.NONE);
+			List.of());
 
 	OneTrial() {
 		admit().settle(new Outcome.Failed(Failure.retryable(FailureKind.OVERLOADED, null), TokenUsage.UNKNOWN, false));

@@ -48,8 +48,8 @@ class DemoTests {
 
 	@Test
 	void shouldTellWhatCanBeWrong() throws Exception {
-		assertThat(this.client.get("/demo/faults").body()).isEqualTo(
-				"[\"none\",\"overloaded\",\"rate-limit\",\"quota\",\"reset\",\"silence\",\"cut\",\"stall\"]");
+		assertThat(this.client.get("/demo/faults").body())
+			.isEqualTo("[\"none\",\"overloaded\",\"rate-limit\",\"quota\",\"reset\",\"silence\",\"cut\",\"stall\"]");
 	}
 
 	@ParameterizedTest
