@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Looks after each test class for what was left behind: permits of a {@link Scenario}
- * that were not settled, or more than once, and threads of the router that have not
- * ended. Applies to every class.
+ * that were not settled, or more than once; and, as long as no application of another
+ * test lives on, threads of the router that have not ended. Applies to every class.
  */
 public final class LeakLedger implements BeforeAllCallback, AfterAllCallback {
 
@@ -36,6 +36,9 @@ public final class LeakLedger implements BeforeAllCallback, AfterAllCallback {
 	private static final Set<Held> open = ConcurrentHashMap.newKeySet();
 
 	private static final Queue<Held> settledTwice = new ConcurrentLinkedQueue<>();
+
+	/** Contexts that live on for other tests start threads when they like. */
+	private static volatile boolean contextsLiveOn;
 
 	private Set<Thread> before = Set.of();
 
@@ -55,6 +58,7 @@ public final class LeakLedger implements BeforeAllCallback, AfterAllCallback {
 
 	@Override
 	public void beforeAll(ExtensionContext context) {
+		contextsLiveOn |= isOfSpring(context.getRequiredTestClass());
 		this.before = threads();
 	}
 
@@ -64,7 +68,7 @@ public final class LeakLedger implements BeforeAllCallback, AfterAllCallback {
 			Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(open).as("never settled").isEmpty());
 		}
 		assertThat(settledTwice).as("settled more than once").isEmpty();
-		if (!isOfSpring(context.getRequiredTestClass()) && !left().isEmpty()) {
+		if (!contextsLiveOn && !left().isEmpty()) {
 			Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(left()).as("left behind").isEmpty());
 		}
 	}
