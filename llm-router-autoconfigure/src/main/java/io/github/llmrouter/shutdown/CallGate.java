@@ -42,7 +42,9 @@ public final class CallGate implements CallPolicy, Ordered {
 	private void left() {
 		if (this.active.decrementAndGet() == 0) {
 			CompletableFuture<Void> idle = this.idle;
-			if (idle != null) {
+			// a call may have begun after the last one had left and before the gate was
+			// closed
+			if (idle != null && this.active.get() == 0) {
 				idle.complete(null);
 			}
 		}

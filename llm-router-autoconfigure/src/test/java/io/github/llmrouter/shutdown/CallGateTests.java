@@ -79,7 +79,7 @@ class CallGateTests {
 		assertThat(this.gate.close()).isDone();
 	}
 
-	@RepeatedTest(20)
+	@RepeatedTest(200)
 	void shouldBeIdleOnlyWhenNoCallIsUnderWayWhateverTheThreadsDo() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(4);
 		AtomicInteger underWay = new AtomicInteger();
