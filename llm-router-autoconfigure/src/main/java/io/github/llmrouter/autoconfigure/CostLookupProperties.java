@@ -1,10 +1,12 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import io.github.llmrouter.cost.CostLookup;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * Asking a provider what an answer cost that did not say so itself, because the caller
@@ -12,13 +14,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether OpenRouter is asked in the background.
  * @param timeout For how long, as it may take some seconds until OpenRouter knows.
- * Afterwards the cost stays unknown.
+ * Afterwards the cost stays unknown. Without a unit in seconds.
  * @param maxPending How many answers may wait for it at once. The cost of more stays
  * unknown.
- * @param shutdownTimeout How long the end of the application waits for it.
+ * @param shutdownTimeout How long the end of the application waits for it. Without a unit
+ * in seconds.
  */
-record CostLookupProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration timeout,
-		@DefaultValue("256") int maxPending, @DefaultValue("2s") Duration shutdownTimeout) {
+record CostLookupProperties(@DefaultValue("true") boolean enabled,
+		@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout, @DefaultValue("256") int maxPending,
+		@DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration shutdownTimeout) {
 
 	CostLookup lookup() {
 		return new CostLookup(this.enabled, this.timeout, this.maxPending, this.shutdownTimeout);

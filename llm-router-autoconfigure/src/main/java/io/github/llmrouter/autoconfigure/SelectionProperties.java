@@ -1,6 +1,7 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
 
@@ -8,6 +9,7 @@ import io.github.llmrouter.BudgetLevel;
 import io.github.llmrouter.Complexity;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * What decides which route and model a call takes.
@@ -17,11 +19,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * call says only one of both, the other counts as medium.
  * @param stickySessions Whether the calls of a session ask first the model that answered
  * it last.
- * @param sessionTtl How long a session is remembered after its last answer.
+ * @param sessionTtl How long a session is remembered after its last answer. Without a
+ * unit in seconds.
  * @param maxSessions How many sessions are remembered at most.
  */
 record SelectionProperties(@DefaultValue Map<Complexity, Map<BudgetLevel, String>> table, boolean stickySessions,
-		@DefaultValue("30m") Duration sessionTtl, @DefaultValue("10000") int maxSessions) {
+		@DefaultValue("30m") @DurationUnit(ChronoUnit.SECONDS) Duration sessionTtl,
+		@DefaultValue("10000") int maxSessions) {
 
 	SelectionProperties {
 		table = Collections.unmodifiableMap(table);

@@ -64,11 +64,12 @@ public final class ContentFilters implements CallPolicy, Ordered {
 	}
 
 	/**
-	 * After the other checks of what is asked, which are cheaper.
+	 * After the other checks of what is asked and the limits of users, tenants and
+	 * routes, which are cheaper: a filter may ask somebody who wants money for it.
 	 */
 	@Override
 	public int getOrder() {
-		return HIGHEST_PRECEDENCE + 300;
+		return HIGHEST_PRECEDENCE + 350;
 	}
 
 }

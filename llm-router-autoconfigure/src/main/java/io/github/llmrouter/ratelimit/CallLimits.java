@@ -155,16 +155,26 @@ public final class CallLimits implements CallPolicy, Ordered {
 			return new Admission.Wait(wait, this);
 		}
 
+		/** Gives all of it back, also where one part fails, and none of it twice. */
 		@Override
 		public void settle(Outcome outcome) {
-			for (Part part : this.parts) {
+			List<Part> parts = List.copyOf(this.parts);
+			this.parts.clear();
+			RuntimeException failure = null;
+			for (Part part : parts) {
 				try {
 					// its attempts have counted
 					part.hold().release(outcome, 0);
 				}
+				catch (RuntimeException ex) {
+					failure = (failure != null) ? failure : ex;
+				}
 				finally {
 					part.state().leave();
 				}
+			}
+			if (failure != null) {
+				throw failure;
 			}
 		}
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection of our own to Redis, so that nothing of the application holds up its
  * commands. It is made in the background: an application starts, and answers, without
- * Redis too.
+ * Redis too. One that is closed, or whose client is no longer the application's, is made
+ * anew.
  *
  * @param <K> the type of keys; a variable, as Bucket4j makes arrays of what it erases to
  */
@@ -40,7 +41,7 @@ final class RedisLink<K> implements RedisApi<K> {
 
 	private final Duration timeout;
 
-	private @Nullable CompletableFuture<StatefulConnection<K, byte[]>> connection;
+	private @Nullable CompletableFuture<Opened<K>> connection;
 
 	private boolean closed;
 
@@ -60,19 +61,24 @@ final class RedisLink<K> implements RedisApi<K> {
 	 * Begin to connect, unless that is so already.
 	 */
 	void connect() {
-		CompletableFuture<StatefulConnection<K, byte[]>> ignored = connection();
+		CompletableFuture<Opened<K>> ignored = connection();
 	}
 
-	private synchronized CompletableFuture<StatefulConnection<K, byte[]>> connection() {
-		CompletableFuture<StatefulConnection<K, byte[]>> current = this.connection;
-		if (this.closed || (current != null && !current.isCompletedExceptionally())) {
-			return (current != null) ? current : CompletableFuture.failedFuture(new RedisException("Closed"));
+	private synchronized CompletableFuture<Opened<K>> connection() {
+		if (this.closed) {
+			return CompletableFuture.failedFuture(new RedisException("Closed"));
 		}
-		CompletableFuture<StatefulConnection<K, byte[]>> next = new CompletableFuture<>();
+		CompletableFuture<Opened<K>> current = this.connection;
+		if (current != null && (!current.isDone() || isUsable(current))) {
+			return current;
+		}
+		closeOpened();
+		CompletableFuture<Opened<K>> next = new CompletableFuture<>();
 		this.connection = next;
 		Thread thread = new Thread(() -> {
 			try {
-				connected(next, open(this.client.get()));
+				AbstractRedisClient from = this.client.get();
+				connected(next, new Opened<>(from, open(from)));
 			}
 			catch (Throwable ex) {
 				next.completeExceptionally(ex);
@@ -81,6 +87,20 @@ final class RedisLink<K> implements RedisApi<K> {
 		thread.setDaemon(true);
 		thread.start();
 		return next;
+	}
+
+	/** A factory that is stopped and started has another client than before. */
+	private boolean isUsable(CompletableFuture<Opened<K>> done) {
+		if (done.isCompletedExceptionally()) {
+			return false;
+		}
+		Opened<K> opened = done.join();
+		try {
+			return opened.connection().isOpen() && opened.client() == this.client.get();
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
 	}
 
 	private StatefulConnection<K, byte[]> open(AbstractRedisClient client) {
@@ -93,25 +113,29 @@ final class RedisLink<K> implements RedisApi<K> {
 		throw new RedisException("Not a client that can be asked: " + client.getClass().getName());
 	}
 
-	private synchronized void connected(CompletableFuture<StatefulConnection<K, byte[]>> future,
-			StatefulConnection<K, byte[]> connection) {
+	private synchronized void connected(CompletableFuture<Opened<K>> future, Opened<K> opened) {
 		if (this.closed) {
-			connection.close();
+			opened.connection().close();
 		}
-		future.complete(connection);
+		future.complete(opened);
 	}
 
 	synchronized void close() {
 		this.closed = true;
-		CompletableFuture<StatefulConnection<K, byte[]>> current = this.connection;
+		closeOpened();
+	}
+
+	private void closeOpened() {
+		CompletableFuture<Opened<K>> current = this.connection;
 		if (current != null && current.isDone() && !current.isCompletedExceptionally()) {
-			current.join().close();
+			CompletableFuture<Void> ignored = current.join().connection().closeAsync();
 		}
 	}
 
 	private RedisClusterAsyncCommands<K, byte[]> commands() {
 		try {
-			StatefulConnection<K, byte[]> opened = connection().get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+			StatefulConnection<K, byte[]> opened = connection().get(this.timeout.toNanos(), TimeUnit.NANOSECONDS)
+				.connection();
 			return (opened instanceof StatefulRedisConnection<K, byte[]> single) ? single.async()
 					: ((StatefulRedisClusterConnection<K, byte[]>) opened).async();
 		}
@@ -137,6 +161,16 @@ final class RedisLink<K> implements RedisApi<K> {
 	@Override
 	public RedisFuture<?> delete(K key) {
 		return commands().del(key);
+	}
+
+	/**
+	 * A connection, and the client that made it.
+	 *
+	 * @param client the client
+	 * @param connection the connection
+	 * @param <K> the type of keys
+	 */
+	private record Opened<K>(AbstractRedisClient client, StatefulConnection<K, byte[]> connection) {
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.util.Map;
+import java.time.Duration;
 import java.util.List;
 
 import io.github.llmrouter.ChatRouter;
@@ -11,6 +13,10 @@ import io.github.llmrouter.input.ContentVerdict;
 import io.github.llmrouter.input.InputCleaning;
 import io.github.llmrouter.input.InputLimits;
 import io.github.llmrouter.policy.CallPolicy;
+import io.github.llmrouter.ratelimit.CallLimits;
+import io.github.llmrouter.ratelimit.MemoryQuotas;
+import io.github.llmrouter.ratelimit.RateLimitSettings;
+import io.github.llmrouter.ratelimit.RateLimitStatistics;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.prompt.Prompt;
@@ -66,6 +72,15 @@ class LlmInputAutoConfigurationTests {
 	void shouldHaveNothingWhereThereIsNoRouter() {
 		this.runner.withPropertyValues("llm.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(CallPolicy.class));
+	}
+
+	@Test
+	void shouldAskNoFilterAboutACallThatIsOverItsLimit() {
+		CallLimits limits = new CallLimits(Map.of(), new RateLimitSettings(Duration.ZERO, 1, 1),
+				new MemoryQuotas(System::nanoTime), new RateLimitStatistics(), System::nanoTime);
+
+		assertThat(limits.getOrder()).isLessThan(new ContentFilters(List.of()).getOrder())
+			.isGreaterThan(new InputCleaning().getOrder());
 	}
 
 	@Test

@@ -65,6 +65,17 @@ class LlmPropertiesTests {
 	}
 
 	@Test
+	void shouldTakeDurationsWithoutAUnitForSeconds() {
+		LlmProperties properties = Bound.properties("llm.shutdown.grace=20", "llm.selection.session-ttl=600",
+				"llm.actuator.health-window=120", "llm.cost.lookup.timeout=10", "llm.cost.lookup.shutdown-timeout=3");
+		assertThat(properties.shutdown().grace()).hasSeconds(20);
+		assertThat(properties.selection().sessionTtl()).hasSeconds(600);
+		assertThat(properties.actuator().healthWindow()).hasSeconds(120);
+		assertThat(properties.cost().lookup().timeout()).hasSeconds(10);
+		assertThat(properties.cost().lookup().shutdownTimeout()).hasSeconds(3);
+	}
+
+	@Test
 	void shouldHaveTheDefaultsOfARouterWithoutSpringBoot() {
 		RetryProperties retry = Bound.properties().retry();
 		assertThat(new RetrySettings(retry.maxAttempts(), retry.strategy(), retry.initialInterval(), retry.multiplier(),

@@ -197,6 +197,23 @@ class RedisRateLimitTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void shouldConnectAnewAfterTheConnectionsOfTheApplicationWereStopped(Mode mode) {
+		this.runner.withPropertyValues("llm.rate-limit.per-user.requests-per-minute=2").run((context) -> {
+			failuresUntilConnected(context, mode);
+			Prompt prompt = prompt();
+			assertThat(mode.ask(context, prompt)).isEqualTo("answered");
+			LettuceConnectionFactory connections = context.getBean(LettuceConnectionFactory.class);
+			connections.stop();
+			connections.start();
+			long failures = failures(context);
+			assertThat(mode.ask(context, prompt)).isEqualTo("answered");
+			assertThat(mode.ask(context, prompt)).isEqualTo("RATE_LIMIT");
+			assertThat(failures(context)).isEqualTo(failures);
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void shouldNotWaitForASlowRedis(Mode mode) throws Exception {
 		RedisServer redis = server();
 		redis.start();

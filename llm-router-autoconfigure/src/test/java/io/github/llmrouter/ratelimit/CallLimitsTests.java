@@ -2,6 +2,7 @@ package io.github.llmrouter.ratelimit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
@@ -36,6 +37,7 @@ import static io.github.llmrouter.ratelimit.Requests.refusal;
 import static io.github.llmrouter.ratelimit.Requests.succeeded;
 import static io.github.llmrouter.ratelimit.Requests.waits;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link CallLimits} and {@link CallTokens}.
@@ -110,6 +112,26 @@ class CallLimitsTests {
 		refusal(limits.admit(call("acme", "ann")));
 		this.clock.advance(Duration.ofMinutes(1));
 		permit(limits.admit(call("acme", "ann")));
+	}
+
+	@Test
+	void shouldGiveBackWhatItHoldsOfOneLimitThoughAnotherFails() {
+		AtomicBoolean broken = new AtomicBoolean();
+		Map<LimitName, RateLimit> both = new LinkedHashMap<>();
+		both.put(LimitName.USER, new RateLimit(5L, null, null, false));
+		both.put(LimitName.TENANT, new RateLimit(null, null, 1, false));
+		CallLimits limits = new CallLimits(both, this.settings, new MemoryQuotas(() -> {
+			if (broken.get()) {
+				throw new IllegalStateException("broken");
+			}
+			return this.clock.getAsLong();
+		}), this.statistics, this.clock);
+		Permit permit = permit(limits.admit(call("acme", "ann")));
+		broken.set(true);
+		assertThatIllegalStateException().isThrownBy(() -> permit.settle(Outcome.NOT_MADE)).withMessage("broken");
+		broken.set(false);
+		permit(limits.admit(call("acme", "bob")));
+		refusal(limits.admit(call("acme", "bob")));
 	}
 
 	@Test
