@@ -103,13 +103,14 @@ class ArchitectureTests {
 	/** Each package, and those of ours that it may know. */
 	@ParameterizedTest
 	@CsvSource({ "failure,", //
+			"log,", //
 			"context,", //
 			"options,", //
 			"target, failure", //
 			"route, target policy", //
 			"retry, failure", //
 			"policy, failure context target cost", //
-			"cost, target", //
+			"cost, log target", //
 			"observation, failure context target policy cost", //
 			"agent, context observation", //
 			"langfuse, failure", //
