@@ -104,6 +104,7 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@CsvSource({ "failure,", //
 			"log,", //
+			"tokens,", //
 			"context,", //
 			"options,", //
 			"target, failure", //
@@ -120,10 +121,10 @@ class ArchitectureTests {
 			"key,", //
 			"drain, failure target policy", //
 			"breaker, failure target policy", //
-			"selection, failure context target route policy cost", //
-			"input, failure policy", //
+			"selection, failure context target route policy cost tokens", //
+			"input, failure policy tokens", //
 			"shutdown, failure policy", //
-			"ratelimit, failure context target policy cost", //
+			"ratelimit, failure context target policy cost tokens", //
 			"statistics, failure target policy cost", //
 			"prompt, . context langfuse", //
 			"score, failure langfuse observation", //
