@@ -3,9 +3,9 @@ package io.github.llmrouter;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.github.llmrouter.log.RareWarnings;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.target.Target;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
@@ -13,7 +13,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class Availability implements Predicate<Target> {
 
-	private static final Log logger = LogFactory.getLog(Availability.class);
+	private final RareWarnings warnings = new RareWarnings(LogFactory.getLog(Availability.class), System::nanoTime);
 
 	private final List<AttemptPolicy> policies;
 
@@ -30,7 +30,7 @@ final class Availability implements Predicate<Target> {
 				}
 			}
 			catch (RuntimeException ex) {
-				logger.warn(policy.getClass().getName() + " cannot say whether " + target + " is available", ex);
+				this.warnings.warn(policy.getClass().getName() + " cannot say whether " + target + " is available", ex);
 			}
 		}
 		return true;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.github.llmrouter.log.RareWarnings;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.route.Route;
 import io.github.llmrouter.route.Routes;
@@ -22,10 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param table for calls that name no route
  * @param affinity whom a call had better ask first
  * @param available whether policies would admit an attempt at a target now
+ * @param warnings tell of strategies that fail
  */
-record RouteChoice(Routes routes, RouteTable table, TargetAffinity affinity, Predicate<Target> available) {
+record RouteChoice(Routes routes, RouteTable table, TargetAffinity affinity, Predicate<Target> available,
+		RareWarnings warnings) {
 
 	private static final Log logger = LogFactory.getLog(ChatRouter.class);
+
+	RouteChoice(Routes routes, RouteTable table, TargetAffinity affinity, Predicate<Target> available) {
+		this(routes, table, affinity, available, new RareWarnings(logger, System::nanoTime));
+	}
 
 	/**
 	 * The route of a call.
@@ -93,13 +100,14 @@ record RouteChoice(Routes routes, RouteTable table, TargetAffinity affinity, Pre
 		chosen.addAll(resting);
 	}
 
-	private static List<Target> ordered(Route route, List<Target> targets, ChatCall call) {
+	private List<Target> ordered(Route route, List<Target> targets, ChatCall call) {
 		try {
 			@Nullable List<Target> ordered = route.selector().order(targets, call);
 			return (ordered != null) ? ordered : targets;
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The strategy of route '" + route.name() + "' failed: its models are asked in their order", ex);
+			this.warnings
+				.warn("The strategy of route '" + route.name() + "' failed: its models are asked in their order", ex);
 			return targets;
 		}
 	}
@@ -109,7 +117,7 @@ record RouteChoice(Routes routes, RouteTable table, TargetAffinity affinity, Pre
 			return this.affinity.target(call);
 		}
 		catch (RuntimeException ex) {
-			logger.warn(this.affinity.getClass().getName() + " cannot say whom a call had better ask", ex);
+			this.warnings.warn(this.affinity.getClass().getName() + " cannot say whom a call had better ask", ex);
 			return null;
 		}
 	}

@@ -103,13 +103,15 @@ class ArchitectureTests {
 	/** Each package, and those of ours that it may know. */
 	@ParameterizedTest
 	@CsvSource({ "failure,", //
+			"log,", //
+			"tokens,", //
 			"context,", //
 			"options,", //
 			"target, failure", //
 			"route, target policy", //
 			"retry, failure", //
 			"policy, failure context target cost", //
-			"cost, target", //
+			"cost, log target", //
 			"observation, failure context target policy cost", //
 			"agent, context observation", //
 			"langfuse, failure", //
@@ -119,10 +121,10 @@ class ArchitectureTests {
 			"key,", //
 			"drain, failure target policy", //
 			"breaker, failure target policy", //
-			"selection, failure context target route policy cost", //
-			"input, failure policy", //
+			"selection, failure context target route policy cost tokens", //
+			"input, failure policy tokens", //
 			"shutdown, failure policy", //
-			"ratelimit, failure context target policy cost", //
+			"ratelimit, failure context target policy cost tokens", //
 			"statistics, failure target policy cost", //
 			"prompt, . context langfuse", //
 			"score, failure langfuse observation", //

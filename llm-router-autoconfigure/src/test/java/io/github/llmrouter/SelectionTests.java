@@ -27,12 +27,15 @@ import io.github.llmrouter.selection.TargetLoads;
 import io.github.llmrouter.target.Target;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -157,6 +160,49 @@ class SelectionTests {
 			assertThat(asked(mode, router(mode, TargetSelector.ORDERED, FAILS).affinity(affinity))).containsExactly("a",
 					"b", "c");
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@ExtendWith(OutputCaptureExtension.class)
+	void shouldTellOnceOfStrategiesThatFailAndNothingOfWhatWasAsked(Mode mode, CapturedOutput output) {
+		TargetSelector broken = (chain, call) -> {
+			throw new IllegalArgumentException("cannot order " + call.prompt().getContents());
+		};
+		ChatRouter router = router(mode, broken, FAILS).affinity((call) -> {
+			throw new IllegalStateException("cannot tell for " + call.prompt().getContents());
+		}).attemptPolicies(List.of(new AttemptPolicy() {
+
+			@Override
+			public Admission admit(Attempt attempt) {
+				return Admission.PROCEED;
+			}
+
+			@Override
+			public boolean isAvailable(Target target) {
+				throw new UnsupportedOperationException("not for my secret");
+			}
+
+		})).build();
+
+		Logger logger = (Logger) LoggerFactory.getLogger(ChatRouter.class);
+		Level level = logger.getLevel();
+		try {
+			logger.setLevel(Level.WARN);
+			for (int i = 0; i < 2; i++) {
+				asked(new Scenario(mode), router, new Prompt("my secret"));
+			}
+		}
+		finally {
+			logger.setLevel(level);
+		}
+
+		assertThat(output)
+			.containsOnlyOnce("The strategy of route 'default' failed: its models are asked in their order"
+					+ " (java.lang.IllegalArgumentException)")
+			.containsOnlyOnce("cannot say whom a call had better ask (java.lang.IllegalStateException)")
+			.containsOnlyOnce("a is available (java.lang.UnsupportedOperationException)")
+			.doesNotContain("my secret");
 	}
 
 	@ParameterizedTest

@@ -107,7 +107,7 @@ final class RouteHealth {
 		/** An operator has drained it. */
 		DRAINED,
 
-		/** Its circuit breaker lets no attempt through. */
+		/** Its circuit breaker is open, and no trial is due. */
 		CIRCUIT_OPEN,
 
 		/** Its provider says that it does not accept the key. */

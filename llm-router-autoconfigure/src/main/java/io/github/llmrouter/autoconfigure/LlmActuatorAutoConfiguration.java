@@ -1,6 +1,7 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import io.github.llmrouter.actuate.RouterLayout;
 import io.github.llmrouter.actuate.RoutesStatus;
 import io.github.llmrouter.actuate.TargetsStatus;
 import io.github.llmrouter.actuate.UsageStatus;
+import io.github.llmrouter.breaker.BreakerStatus;
 import io.github.llmrouter.breaker.CircuitBreakers;
 import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.key.KeyCheck;
@@ -163,10 +165,19 @@ public final class LlmActuatorAutoConfiguration {
 					LlmProperties properties) {
 				List<KeyCheck> keys = targets.stream().flatMap((factory) -> factory.keyChecks().stream()).toList();
 				ActuatorProperties actuator = properties.actuator();
-				CircuitBreakers resting = breakers.getIfAvailable();
+				CircuitBreakers present = breakers.getIfAvailable();
 				return new LlmRouterHealthIndicator(layout, statistics, drain,
-						(target) -> resting != null && !resting.letsThrough(target), keys,
+						(target) -> present != null && isResting(present.status(target)), keys,
 						new HealthSettings(actuator.healthWindow(), actuator.healthFailures()));
+			}
+
+			/** One on trial recovers, although it may let nothing more through. */
+			private static boolean isResting(BreakerStatus breaker) {
+				return switch (breaker.state()) {
+					case OPEN -> !Duration.ZERO.equals(breaker.reopensIn());
+					case FORCED_OPEN -> true;
+					case HALF_OPEN, CLOSED -> false;
+				};
 			}
 
 		}

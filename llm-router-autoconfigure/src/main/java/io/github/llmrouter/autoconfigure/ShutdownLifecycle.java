@@ -36,6 +36,9 @@ final class ShutdownLifecycle implements SmartLifecycle {
 	/** More than the farewell, so that Spring still waits then. */
 	private static final Duration MARGIN = Duration.ofSeconds(2);
 
+	/** Of Spring Boot. With the default grace, what it leads to is documented. */
+	private static final Duration BOOT_TIMEOUT = Duration.ofSeconds(30);
+
 	private final CallGate gate;
 
 	private final Iterable<ChatRouter> routers;
@@ -55,9 +58,11 @@ final class ShutdownLifecycle implements SmartLifecycle {
 		this.gate = gate;
 		this.routers = routers;
 		this.grace = within(timeout, grace);
-		if (timeout.compareTo(grace) < 0) {
-			logger.warn("spring.lifecycle.timeout-per-shutdown-phase is shorter than llm.shutdown.grace:"
-					+ " when the application ends, calls are ended after " + text(this.grace));
+		boolean asDocumented = grace.equals(ShutdownProperties.DEFAULT_GRACE) && timeout.equals(BOOT_TIMEOUT);
+		if (this.grace.compareTo(grace) < 0 && !asDocumented) {
+			logger.warn("llm.shutdown.grace does not end two seconds before"
+					+ " spring.lifecycle.timeout-per-shutdown-phase, which is " + text(timeout)
+					+ ": when the application ends, calls are ended after " + text(this.grace));
 		}
 	}
 

@@ -1,19 +1,27 @@
 package io.github.llmrouter.cost;
 
+import io.github.llmrouter.log.RareWarnings;
 import io.github.llmrouter.target.Target;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What targets cost before they are asked: as the calculator says, or nothing where it is
  * known that nothing is charged.
- *
- * @param costs knows prices
  */
-public record TargetPrices(CostCalculator costs) {
+public final class TargetPrices {
 
-	private static final Log logger = LogFactory.getLog(TargetPrices.class);
+	private final RareWarnings warnings = new RareWarnings(LogFactory.getLog(TargetPrices.class), System::nanoTime);
+
+	private final CostCalculator costs;
+
+	/**
+	 * Create.
+	 * @param costs knows prices
+	 */
+	public TargetPrices(CostCalculator costs) {
+		this.costs = costs;
+	}
 
 	/**
 	 * The prices of a target.
@@ -29,7 +37,7 @@ public record TargetPrices(CostCalculator costs) {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.warn(this.costs.getClass().getName() + " cannot say what " + target + " costs", ex);
+			this.warnings.warn(this.costs.getClass().getName() + " cannot say what " + target + " costs", ex);
 		}
 		return (target.adapter().freeOfCharge() || target.isFree()) ? ModelPrices.FREE : null;
 	}

@@ -15,10 +15,10 @@ import org.springframework.core.Ordered;
 
 /**
  * Takes invisible characters out of what is asked: control characters, overrides of the
- * direction of text, and halves of surrogate pairs. They hide from people what a model
- * reads, and providers refuse some of them. Only texts change, those of system, user and
- * assistant messages and the results of tools; the arguments of tool calls and metadata,
- * which may be signed, do not. Safe for any thread.
+ * direction of text, halves of surrogate pairs, and tag characters. They hide from people
+ * what a model reads, and providers refuse some of them. Only texts change, those of
+ * system, user and assistant messages and the results of tools; the arguments of tool
+ * calls and metadata, which may be signed, do not. Safe for any thread.
  */
 public final class InputCleaning implements CallPolicy, Ordered {
 

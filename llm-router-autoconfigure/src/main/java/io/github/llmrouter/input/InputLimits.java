@@ -6,11 +6,9 @@ import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.CallPolicy;
 import io.github.llmrouter.policy.ChatCall;
-import org.jspecify.annotations.Nullable;
+import io.github.llmrouter.tokens.PromptSize;
 
-import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.Message;
-import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.content.Media;
 import org.springframework.ai.content.MediaContent;
 import org.springframework.core.Ordered;
@@ -43,7 +41,7 @@ public record InputLimits(long maxCharacters, int maxMessages, int maxMedia,
 		long characters = 0;
 		int media = 0;
 		for (Message message : messages) {
-			characters += characters(message);
+			characters += PromptSize.characters(message);
 			if (message instanceof MediaContent content) {
 				media += content.getMedia().size();
 				for (Media item : content.getMedia()) {
@@ -63,25 +61,6 @@ public record InputLimits(long maxCharacters, int maxMessages, int maxMedia,
 	private static Admission refuse(String name, long limit, String found) {
 		return Admission.refuse(FailureKind.INVALID_REQUEST,
 				"The prompt has " + found + ", and llm.input." + name + " is " + limit);
-	}
-
-	private static long characters(Message message) {
-		long characters = length(message.getText());
-		if (message instanceof AssistantMessage assistant) {
-			for (AssistantMessage.ToolCall call : assistant.getToolCalls()) {
-				characters += length(call.arguments());
-			}
-		}
-		if (message instanceof ToolResponseMessage tools) {
-			for (ToolResponseMessage.ToolResponse response : tools.getResponses()) {
-				characters += length(response.responseData());
-			}
-		}
-		return characters;
-	}
-
-	private static int length(@Nullable String text) {
-		return (text != null) ? text.length() : 0;
 	}
 
 	private static long bytes(Object data) {

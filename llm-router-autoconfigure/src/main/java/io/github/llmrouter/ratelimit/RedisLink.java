@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.github.bucket4j.redis.lettuce.RedisApi;
@@ -43,6 +44,11 @@ final class RedisLink<K> implements RedisApi<K> {
 
 	private @Nullable CompletableFuture<Opened<K>> connection;
 
+	/** What makes it, and from which client, once that is known. */
+	private @Nullable Thread connecting;
+
+	private AtomicReference<@Nullable AbstractRedisClient> from = new AtomicReference<>();
+
 	private boolean closed;
 
 	/**
@@ -69,34 +75,38 @@ final class RedisLink<K> implements RedisApi<K> {
 			return CompletableFuture.failedFuture(new RedisException("Closed"));
 		}
 		CompletableFuture<Opened<K>> current = this.connection;
-		if (current != null && (!current.isDone() || isUsable(current))) {
+		if (current != null && (current.isDone() ? isUsable(current) : isCurrent(this.from.get()))) {
 			return current;
 		}
-		closeOpened();
+		discard();
 		CompletableFuture<Opened<K>> next = new CompletableFuture<>();
 		this.connection = next;
+		AtomicReference<@Nullable AbstractRedisClient> from = new AtomicReference<>();
+		this.from = from;
 		Thread thread = new Thread(() -> {
 			try {
-				AbstractRedisClient from = this.client.get();
-				connected(next, new Opened<>(from, open(from)));
+				AbstractRedisClient client = this.client.get();
+				from.set(client);
+				connected(next, new Opened<>(client, open(client)));
 			}
 			catch (Throwable ex) {
 				next.completeExceptionally(ex);
 			}
 		}, "llm-router-redis");
 		thread.setDaemon(true);
+		this.connecting = thread;
 		thread.start();
 		return next;
 	}
 
-	/** A factory that is stopped and started has another client than before. */
 	private boolean isUsable(CompletableFuture<Opened<K>> done) {
-		if (done.isCompletedExceptionally()) {
-			return false;
-		}
-		Opened<K> opened = done.join();
+		return !done.isCompletedExceptionally() && done.join().connection().isOpen() && isCurrent(done.join().client());
+	}
+
+	/** A factory that is stopped and started has another client than before. */
+	private boolean isCurrent(@Nullable AbstractRedisClient from) {
 		try {
-			return opened.connection().isOpen() && opened.client() == this.client.get();
+			return from == null || from == this.client.get();
 		}
 		catch (RuntimeException ex) {
 			return false;
@@ -114,21 +124,25 @@ final class RedisLink<K> implements RedisApi<K> {
 	}
 
 	private synchronized void connected(CompletableFuture<Opened<K>> future, Opened<K> opened) {
-		if (this.closed) {
-			opened.connection().close();
+		if (this.closed || this.connection != future) {
+			CompletableFuture<Void> ignored = opened.connection().closeAsync();
 		}
 		future.complete(opened);
 	}
 
 	synchronized void close() {
 		this.closed = true;
-		closeOpened();
+		discard();
 	}
 
-	private void closeOpened() {
+	/** A client that is stopped meanwhile may never say that it does not connect. */
+	private void discard() {
 		CompletableFuture<Opened<K>> current = this.connection;
 		if (current != null && current.isDone() && !current.isCompletedExceptionally()) {
 			CompletableFuture<Void> ignored = current.join().connection().closeAsync();
+		}
+		if (this.connecting != null) {
+			this.connecting.interrupt();
 		}
 	}
 

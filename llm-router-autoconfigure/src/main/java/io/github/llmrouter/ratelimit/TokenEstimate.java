@@ -2,11 +2,8 @@ package io.github.llmrouter.ratelimit;
 
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.TokenUsage;
-import org.jspecify.annotations.Nullable;
+import io.github.llmrouter.tokens.PromptSize;
 
-import org.springframework.ai.chat.messages.AssistantMessage;
-import org.springframework.ai.chat.messages.Message;
-import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -21,8 +18,6 @@ import org.springframework.ai.chat.prompt.Prompt;
  */
 record TokenEstimate(long input, long output) {
 
-	private static final int CHARACTERS_PER_TOKEN = 4;
-
 	/**
 	 * Estimate a request.
 	 * @param prompt what is asked
@@ -30,13 +25,10 @@ record TokenEstimate(long input, long output) {
 	 * @return the estimate
 	 */
 	static TokenEstimate of(Prompt prompt, long expectedOutput) {
-		long characters = 0;
-		for (Message message : prompt.getInstructions()) {
-			characters += characters(message);
-		}
 		ChatOptions options = prompt.getOptions();
 		Integer maxTokens = (options != null) ? options.getMaxTokens() : null;
-		return new TokenEstimate(tokens(characters), (maxTokens != null) ? Math.max(0, maxTokens) : expectedOutput);
+		return new TokenEstimate(PromptSize.tokens(PromptSize.characters(prompt)),
+				(maxTokens != null) ? Math.max(0, maxTokens) : expectedOutput);
 	}
 
 	/**
@@ -58,10 +50,10 @@ record TokenEstimate(long input, long output) {
 			return total(usage);
 		}
 		if (outcome instanceof Outcome.Succeeded succeeded) {
-			return this.input + tokens(characters(succeeded.response()));
+			return this.input + PromptSize.tokens(characters(succeeded.response()));
 		}
 		if (outcome instanceof Outcome.Cancelled cancelled) {
-			return this.input + tokens(cancelled.streamedCharacters());
+			return this.input + PromptSize.tokens(cancelled.streamedCharacters());
 		}
 		// what broke on the way was an answer to the whole prompt
 		return (outcome instanceof Outcome.Failed failed && failed.committed()) ? this.input : 0;
@@ -71,35 +63,12 @@ record TokenEstimate(long input, long output) {
 		return usage.inputTokens() + usage.outputTokens();
 	}
 
-	private static long tokens(long characters) {
-		return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
-	}
-
-	private static long characters(Message message) {
-		long characters = length(message.getText());
-		if (message instanceof AssistantMessage answer) {
-			for (AssistantMessage.ToolCall call : answer.getToolCalls()) {
-				characters += length(call.arguments());
-			}
-		}
-		else if (message instanceof ToolResponseMessage tools) {
-			for (ToolResponseMessage.ToolResponse response : tools.getResponses()) {
-				characters += length(response.responseData());
-			}
-		}
-		return characters;
-	}
-
 	private static long characters(ChatResponse response) {
 		long characters = 0;
 		for (Generation generation : response.getResults()) {
-			characters += characters(generation.getOutput());
+			characters += PromptSize.characters(generation.getOutput());
 		}
 		return characters;
-	}
-
-	private static int length(@Nullable String text) {
-		return (text != null) ? text.length() : 0;
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.function.DoubleSupplier;
 import io.github.llmrouter.cost.TargetPrices;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.route.TargetSelector;
+import io.github.llmrouter.tokens.PromptSize;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -60,7 +61,7 @@ public final class Selectors {
 	 */
 	public static TargetSelector lowestCost(TargetPrices prices) {
 		return (chain, call) -> {
-			long input = PromptLength.tokens(call.prompt());
+			long input = Math.max(1, PromptSize.tokens(PromptSize.characters(call.prompt())));
 			double output = answerTokens(call);
 			return ByScore.lowestFirst(chain, (target) -> {
 				var price = prices.of(target, input);

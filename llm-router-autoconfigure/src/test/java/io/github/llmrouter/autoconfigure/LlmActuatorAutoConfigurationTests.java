@@ -1,17 +1,26 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.actuate.LlmRouterEndpoint;
 import io.github.llmrouter.actuate.LlmRouterHealthIndicator;
 import io.github.llmrouter.actuate.LlmRouterInfoContributor;
+import io.github.llmrouter.breaker.BreakerListener;
+import io.github.llmrouter.breaker.CircuitBreakers;
+import io.github.llmrouter.breaker.TestBreakers;
 import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.failure.ChatRouterException;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.policy.Admission;
+import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.statistics.RecentCalls;
 import io.github.llmrouter.statistics.RouterStatistics;
+import io.github.llmrouter.statistics.TestAttempts;
 import io.github.llmrouter.status.StatusContributor;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.test.FakeOpenRouter;
@@ -143,6 +152,30 @@ class LlmActuatorAutoConfigurationTests {
 			.hasSingleBean(LlmRouterHealthIndicator.class));
 		this.exposed.withPropertyValues("management.endpoint.llmrouter.access=NONE")
 			.run((context) -> assertThat(context).doesNotHaveBean(LlmRouterEndpoint.class));
+	}
+
+	@Test
+	void shouldTakeATargetForAvailableWhileItsBreakerIsOnTrial() {
+		AtomicLong nanos = new AtomicLong();
+		CircuitBreakers breakers = new CircuitBreakers(TestBreakers.SETTINGS, nanos::get, () -> 0,
+				BreakerListener.NONE);
+		this.mock.withBean(CircuitBreakers.class, () -> breakers).run((context) -> {
+			LlmRouterHealthIndicator health = context.getBean(LlmRouterHealthIndicator.class);
+			Attempt attempt = TestAttempts.attempt("one");
+			for (int i = 0; i < 3; i++) {
+				((Admission.Proceed) breakers.admit(attempt)).permit()
+					.settle(TestAttempts.failed(FailureKind.SERVER_ERROR));
+			}
+			assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+			assertThat(health.health().getStatus()).as("a trial is due").isEqualTo(Status.UP);
+			breakers.admit(attempt);
+			breakers.admit(attempt);
+			assertThat(breakers.letsThrough("one")).isFalse();
+			assertThat(health.health().getStatus()).as("on trial").isEqualTo(Status.UP);
+			breakers.forceOpen("one");
+			assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		});
 	}
 
 	@Test

@@ -1,8 +1,8 @@
 package io.github.llmrouter.autoconfigure;
 
-import java.util.Map;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.failure.FailureKind;

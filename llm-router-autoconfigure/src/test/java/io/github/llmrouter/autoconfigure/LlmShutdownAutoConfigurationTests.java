@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -14,6 +17,8 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +42,22 @@ class LlmShutdownAutoConfigurationTests {
 	void shouldTakeTheGraceFromTheProperties() {
 		this.runner.withPropertyValues("llm.shutdown.grace=3s")
 			.run((context) -> assertThat(context.getBean(ShutdownLifecycle.class).grace()).hasSeconds(3));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "30s, 30s, false", "3s, 30s, false", "28s, 30s, false", "29s, 30s, true", "30s, 31s, true",
+			"30s, 20s, true", "60s, 30s, true", "60s, 62s, false" })
+	@ExtendWith(OutputCaptureExtension.class)
+	void shouldWarnIfCallsHaveLessThanTheGraceExceptByDefault(String grace, String timeout, boolean warns,
+			CapturedOutput output) {
+		this.runner.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
+			.withPropertyValues("llm.shutdown.grace=" + grace, "spring.lifecycle.timeout-per-shutdown-phase=" + timeout)
+			.run((context) -> assertThat(output.toString().contains("calls are ended after")).isEqualTo(warns));
+	}
+
+	@Test
+	void shouldKnowTheDefaultGrace() {
+		assertThat(Bound.properties().shutdown().grace()).isEqualTo(ShutdownProperties.DEFAULT_GRACE);
 	}
 
 	@Test
