@@ -10,7 +10,6 @@ import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.actuate.LlmRouterEndpoint;
 import io.github.llmrouter.actuate.LlmRouterHealthIndicator;
 import io.github.llmrouter.actuate.LlmRouterInfoContributor;
-import io.github.llmrouter.breaker.BreakerListener;
 import io.github.llmrouter.breaker.CircuitBreakers;
 import io.github.llmrouter.breaker.TestBreakers;
 import io.github.llmrouter.drain.TargetDrain;
@@ -157,8 +156,7 @@ class LlmActuatorAutoConfigurationTests {
 	@Test
 	void shouldTakeATargetForAvailableWhileItsBreakerIsOnTrial() {
 		AtomicLong nanos = new AtomicLong();
-		CircuitBreakers breakers = new CircuitBreakers(TestBreakers.SETTINGS, nanos::get, () -> 0,
-				BreakerListener.NONE);
+		CircuitBreakers breakers = new CircuitBreakers(TestBreakers.SETTINGS, nanos::get, () -> 0, List.of());
 		this.mock.withBean(CircuitBreakers.class, () -> breakers).run((context) -> {
 			LlmRouterHealthIndicator health = context.getBean(LlmRouterHealthIndicator.class);
 			Attempt attempt = TestAttempts.attempt("one");
