@@ -263,9 +263,9 @@ class GracefulShutdownTests {
 	@ExtendWith(OutputCaptureExtension.class)
 	void shouldWarnIfSpringDoesNotWaitThatLong(CapturedOutput output) {
 		this.runner.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=20s")
-			.run((context) -> assertThat(output)
-				.containsOnlyOnce("spring.lifecycle.timeout-per-shutdown-phase is shorter than llm.shutdown.grace: "
-						+ "when the application ends, calls are ended after 18000 ms"));
+			.run((context) -> assertThat(output).containsOnlyOnce("llm.shutdown.grace does not end two seconds before "
+					+ "spring.lifecycle.timeout-per-shutdown-phase, which is 20000 ms: "
+					+ "when the application ends, calls are ended after 18000 ms"));
 	}
 
 	@Test
