@@ -25,8 +25,7 @@ final class OneTrial {
 
 	private final AtomicLong nanos = new AtomicLong();
 
-	private final CircuitBreakers breakers = new CircuitBreakers(SETTINGS, this.nanos::get, () -> 0,
-			List.of());
+	private final CircuitBreakers breakers = new CircuitBreakers(SETTINGS, this.nanos::get, () -> 0, List.of());
 
 	OneTrial() {
 		admit().settle(new Outcome.Failed(Failure.retryable(FailureKind.OVERLOADED, null), TokenUsage.UNKNOWN, false));
