@@ -22,6 +22,8 @@ final class Delivery {
 	/** What has gone out, where it may have to be continued. */
 	private final StringBuilder text = new StringBuilder();
 
+	private @Nullable AttemptRun run;
+
 	private boolean begun;
 
 	private boolean textOnly = true;
@@ -57,23 +59,18 @@ final class Delivery {
 
 	/**
 	 * The text that has gone out.
-	 * @param run the attempt that brought it, where there is but one
-	 */
-	String text(AttemptRun run) {
-		return (this.mode == StreamMode.RESUME) ? this.text.toString() : run.transcript().text();
-	}
-
-	/**
-	 * The text that has gone out and is to be continued.
 	 */
 	String text() {
-		return this.text.toString();
+		AttemptRun run = this.run;
+		return (this.mode == StreamMode.RESUME || run == null) ? this.text.toString() : run.transcript().text();
 	}
 
 	/**
 	 * An attempt begins.
+	 * @param run the attempt
 	 */
-	void beginAttempt() {
+	void beginAttempt(AttemptRun run) {
+		this.run = run;
 		this.seam = continues() ? new Seam(this.text.toString()) : null;
 	}
 

@@ -144,8 +144,7 @@ final class RoutedExecution {
 				throw fatal;
 			}
 			Failure failure = (error instanceof Seam.UnjoinableException)
-					? Failure.of(FailureKind.BAD_RESPONSE, error.getMessage())
-					: this.engine.classify(error, run, this.deadline, this.call.streaming());
+					? Failure.of(FailureKind.BAD_RESPONSE, error.getMessage()) : this.engine.classify(error, run);
 			if (run.isComplete() && isOfConnection(failure)) {
 				// the model had said that it was finished: nothing of the answer is
 				// missing
@@ -220,7 +219,7 @@ final class RoutedExecution {
 		AttemptRun run = this.engine.prepare(attempt, this.deadline,
 				(progress) -> this.observation.attempt(attempt, delay, cause, progress));
 		permits.hold(run.observation());
-		this.delivery.beginAttempt();
+		this.delivery.beginAttempt(run);
 		return this.permits.making(run) ? new Directive.Ask(run) : gone();
 	}
 
@@ -234,7 +233,7 @@ final class RoutedExecution {
 			rest = this.delivery.rest(run);
 		}
 		catch (Seam.UnjoinableException ex) {
-			return failed(run, Failure.of(FailureKind.BAD_RESPONSE, ex.getMessage()), null);
+			return failed(run, ex);
 		}
 		Outcome outcome = new Outcome.Succeeded(run.transcript().joined(), run.transcript().usage());
 		this.ledger.succeeded(this.permits.step(run), run);
@@ -264,14 +263,14 @@ final class RoutedExecution {
 		Step next = this.plan.afterFailure(error, this.delivery.hasBegun() && !this.delivery.canResume());
 		this.ledger.log(step, error, next);
 		if (next instanceof Step.Stop stop && this.delivery.hasBegun()) {
-			return broken(error, stop, this.delivery.text(run));
+			return broken(error, stop);
 		}
 		return follow(next, error);
 	}
 
 	/** A part of the answer has gone out, and the rest will not come. */
-	private Directive broken(ChatRouterException last, Step.Stop stop, String partialText) {
-		ChatRouterException reason = this.ledger.broken(last, stop, partialText);
+	private Directive broken(ChatRouterException last, Step.Stop stop) {
+		ChatRouterException reason = this.ledger.broken(last, stop, this.delivery.text());
 		this.permits.callEnded(new Outcome.Failed(reason.failure(), TokenUsage.UNKNOWN, true));
 		return new Directive.Fail(reason);
 	}
@@ -282,7 +281,7 @@ final class RoutedExecution {
 					: new Directive.Pause(attempt.delay(), () -> guarded(() -> attempt(attempt, last)));
 		}
 		if (last != null && this.delivery.hasBegun()) {
-			return broken(last, (Step.Stop) step, this.delivery.text());
+			return broken(last, (Step.Stop) step);
 		}
 		ChatRouterException reason = this.ledger.exhausted(last, (Step.Stop) step);
 		this.permits.callEnded(new Outcome.Failed(reason.failure(), TokenUsage.UNKNOWN, false));
@@ -295,8 +294,7 @@ final class RoutedExecution {
 			return gone();
 		}
 		this.permits.cancel();
-		String partialText = !this.delivery.hasBegun() ? null
-				: (run != null) ? this.delivery.text(run) : this.delivery.text();
+		String partialText = this.delivery.hasBegun() ? this.delivery.text() : null;
 		return new Directive.Fail(this.ledger.closed(run, cause, partialText));
 	}
 

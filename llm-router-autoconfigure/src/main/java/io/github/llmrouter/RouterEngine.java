@@ -197,14 +197,12 @@ final class RouterEngine {
 	 * What an attempt failed with.
 	 * @param error what was thrown
 	 * @param run the attempt
-	 * @param deadline the call's deadline
-	 * @param streaming whether the answer is streamed
-	 * @return the failure
+	 * @return the failure, which is the call's own if the target was not given its time
 	 */
-	Failure classify(Throwable error, AttemptRun run, Deadline deadline, boolean streaming) {
+	Failure classify(Throwable error, AttemptRun run) {
 		Failure failure = classify(error);
-		boolean outOfTime = failure.kind() == FailureKind.TIMEOUT && deadline.leftNanos() <= 0 && run
-			.elapsedNanos() < Deadline.nanos(streaming ? this.timeouts.firstToken() : this.timeouts.response());
+		boolean outOfTime = error instanceof OutOfTimeException
+				|| (failure.kind() == FailureKind.TIMEOUT && run.timeout().compareTo(this.timeouts.response()) < 0);
 		return (outOfTime || !run.hasBegun()) ? failure.ofCall() : failure;
 	}
 

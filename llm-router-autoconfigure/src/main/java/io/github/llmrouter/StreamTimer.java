@@ -68,7 +68,7 @@ final class StreamTimer {
 	 */
 	Exception overdue() {
 		return this.closing.isClosed() ? new CancellationException("The router was closed")
-				: new TimeoutException(message());
+				: (silenceLeft() > 0) ? new OutOfTimeException(message()) : new TimeoutException(message());
 	}
 
 	private long silenceLeft() {

@@ -124,7 +124,7 @@ class ArchitectureTests {
 			"selection, failure context target route policy cost tokens", //
 			"input, failure policy tokens", //
 			"shutdown, failure policy", //
-			"ratelimit, failure context target policy cost tokens", //
+			"ratelimit, failure context target policy cost tokens log", //
 			"statistics, failure target policy cost", //
 			"prompt, . context langfuse", //
 			"score, failure langfuse observation", //

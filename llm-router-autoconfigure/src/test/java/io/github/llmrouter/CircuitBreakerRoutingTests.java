@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 
+import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import static io.github.llmrouter.RoutingTests.target;
@@ -198,6 +199,34 @@ class CircuitBreakerRoutingTests {
 		}
 		assertThat(this.breakers.status("a").state()).isEqualTo(BreakerState.CLOSED);
 		assertThat(this.breakers.status("a").failuresInARow()).isZero();
+	}
+
+	@Test
+	void shouldNotBlameATargetForAnAnswerThatIsOnlyLongerThanTheCallMayTake() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Flux<ChatResponse> slowly = Flux.interval(Duration.ofSeconds(10), scenario.scheduler)
+			.map((i) -> ScriptedChatModel.chunk("word ", null));
+		ChatRouter router = router(scenario).targets(target("a", new ScriptedChatModel(new Act(() -> null, slowly))))
+			.build();
+		for (int i = 0; i < 4; i++) {
+			Result result = scenario.ask(router,
+					new Prompt("Hi", RoutingChatOptions.builder().streamMode(StreamMode.BUFFERED).build()));
+			assertThat(result.failure().kind()).isEqualTo(FailureKind.TIMEOUT);
+		}
+		assertThat(this.breakers.status("a").state()).isEqualTo(BreakerState.CLOSED);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldBlameATargetThatIsSilent(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		ChatRouter router = router(scenario).targets(target("a", new ScriptedChatModel(new Act(() -> {
+			throw ModelFailure.of(FailureKind.TIMEOUT);
+		}, Flux.never())))).build();
+		for (int i = 0; i < 3; i++) {
+			scenario.ask(router);
+		}
+		assertThat(this.breakers.status("a").state()).isEqualTo(BreakerState.OPEN);
 	}
 
 	private void open(String target, Scenario scenario) {

@@ -39,15 +39,29 @@ public final class RareWarnings {
 	 * @param failure how
 	 */
 	public void warn(String message, Throwable failure) {
+		if (isDue(message)) {
+			this.logger.warn(message + " (" + failure.getClass().getName() + ")");
+		}
+	}
+
+	/**
+	 * Warn, unless that was done a short time ago.
+	 * @param message what is to be told: one of a few texts, which are kept
+	 */
+	public void warn(String message) {
+		if (isDue(message)) {
+			this.logger.warn(message);
+		}
+	}
+
+	private boolean isDue(String message) {
 		long now = this.nanoTime.getAsLong();
 		AtomicBoolean due = new AtomicBoolean();
 		this.last.compute(message, (key, before) -> {
 			due.set(before == null || now - before >= INTERVAL);
 			return due.get() ? now : before;
 		});
-		if (due.get()) {
-			this.logger.warn(message + " (" + failure.getClass().getName() + ")");
-		}
+		return due.get();
 	}
 
 }

@@ -75,7 +75,8 @@ final class Concurrency {
 			if (outcome instanceof Outcome.Succeeded) {
 				this.listener.onSuccess();
 			}
-			else if (outcome instanceof Outcome.Failed failed && TOO_MANY.contains(failed.failure().kind())) {
+			else if (outcome instanceof Outcome.Failed failed && failed.failure().isFaultOfTarget()
+					&& TOO_MANY.contains(failed.failure().kind())) {
 				this.listener.onDropped();
 			}
 			else {

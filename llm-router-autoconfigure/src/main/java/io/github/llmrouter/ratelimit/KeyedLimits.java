@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
+import io.github.llmrouter.log.RareWarnings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,6 @@ final class KeyedLimits {
 
 	private static final long SWEEP_INTERVAL_WHEN_FULL = Duration.ofSeconds(1).toNanos();
 
-	private static final long WARN_INTERVAL = Duration.ofMinutes(1).toNanos();
-
 	private final LimitName name;
 
 	private final RateLimit limit;
@@ -44,7 +43,7 @@ final class KeyedLimits {
 
 	private final LimitState[] shared;
 
-	private final AtomicLong lastWarning;
+	private final RareWarnings warnings;
 
 	private final AtomicLong lastSweep;
 
@@ -65,7 +64,7 @@ final class KeyedLimits {
 		this.shared = IntStream.range(0, SHARED)
 			.mapToObj((i) -> state(new LimitKey("shared-" + i, null)))
 			.toArray(LimitState[]::new);
-		this.lastWarning = new AtomicLong(nanoTime.getAsLong() - WARN_INTERVAL);
+		this.warnings = new RareWarnings(logger, nanoTime);
 		this.lastSweep = new AtomicLong(nanoTime.getAsLong());
 	}
 
@@ -97,7 +96,7 @@ final class KeyedLimits {
 
 	private LimitState enterNew(LimitKey key) {
 		boolean full = this.states.size() >= this.maxKeys;
-		if (isTime(this.lastSweep, full ? SWEEP_INTERVAL_WHEN_FULL : SWEEP_INTERVAL)) {
+		if (isTimeToSweep(full ? SWEEP_INTERVAL_WHEN_FULL : SWEEP_INTERVAL)) {
 			sweep();
 		}
 		LimitState entered = this.states.compute(key, (absent, known) -> {
@@ -114,10 +113,8 @@ final class KeyedLimits {
 	}
 
 	private LimitState shared(LimitKey key) {
-		if (isTime(this.lastWarning, WARN_INTERVAL)) {
-			logger.warn("More than " + this.maxKeys + " are within the limit of each " + this.name.tag()
-					+ ": those who come now share limits. llm.rate-limit.max-keys is how many are kept apart.");
-		}
+		this.warnings.warn("More than " + this.maxKeys + " are within the limit of each " + this.name.tag()
+				+ ": those who come now share limits. llm.rate-limit.max-keys is how many are kept apart.");
 		LimitState shared = this.shared[Math.floorMod(key.hashCode(), SHARED)];
 		if (!shared.tryEnter()) {
 			throw new IllegalStateException("It is never forgotten");
@@ -157,13 +154,11 @@ final class KeyedLimits {
 		return perMinute;
 	}
 
-	/**
-	 * Of what is done now and then: whether an interval has passed since the last time.
-	 */
-	private boolean isTime(AtomicLong last, long interval) {
+	/** Whether it has been that long since the last sweep. */
+	private boolean isTimeToSweep(long interval) {
 		long now = this.nanoTime.getAsLong();
-		long before = last.get();
-		return now - before >= interval && last.compareAndSet(before, now);
+		long before = this.lastSweep.get();
+		return now - before >= interval && this.lastSweep.compareAndSet(before, now);
 	}
 
 }

@@ -112,7 +112,7 @@ public final class TargetLoads implements AttemptPolicy, Ordered {
 		public void settle(Outcome outcome) {
 			this.load.end();
 			State before = this.state.getAndSet(State.OVER);
-			boolean toBlame = outcome instanceof Outcome.Failed failed && failed.failure().kind().isFaultOfTarget();
+			boolean toBlame = outcome instanceof Outcome.Failed failed && failed.failure().isFaultOfTarget();
 			if (before == State.ADMITTED || (before == State.ANSWERED && !toBlame)) {
 				return;
 			}
