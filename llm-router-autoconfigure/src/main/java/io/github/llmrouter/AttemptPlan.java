@@ -2,15 +2,14 @@ package io.github.llmrouter;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
 
 import io.github.llmrouter.failure.AttemptFailedException;
 import io.github.llmrouter.failure.ChatRouterException;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.FailureScope;
-import io.github.llmrouter.retry.Retries;
+import io.github.llmrouter.policy.Attempt;
+import io.github.llmrouter.retry.RetryBudget;
 import io.github.llmrouter.retry.TargetRetries;
 import io.github.llmrouter.target.Target;
 
@@ -18,37 +17,38 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which target is asked next, after what delay, or that the call ends: the one place
- * where this is decided, for calls and streams alike. Belongs to one call; used by one
- * thread at a time.
+ * where this is decided, for calls and streams alike. It also knows which of two attempts
+ * that are under way at once may answer. Belongs to one call; safe for the threads of its
+ * attempts.
  */
 final class AttemptPlan {
 
 	private final List<Target> chain;
 
-	private final Retries retries;
-
-	private final Set<FailureKind> fallbackOn;
+	private final AttemptRules rules;
 
 	private final Deadline deadline;
 
-	private final Predicate<Target> available;
-
-	private final boolean lastResort;
-
 	private final Exclusions exclusions;
 
-	private Target current;
+	private Turn turn;
+
+	/** The attempt that is made beside the first one, while both are under way. */
+	private @Nullable Turn hedge;
+
+	/** Who was asked beside the first one, and need not be asked again. */
+	private @Nullable Target hedged;
 
 	private int position;
 
 	private int number;
 
-	private int tryOfTarget;
-
 	/** Whether an earlier target was asked and failed: a refusal makes no load. */
 	private boolean fallenBack;
 
 	private boolean resorted;
+
+	private boolean answered;
 
 	/** How the last attempt that was made failed. */
 	private @Nullable Failure failed;
@@ -56,140 +56,250 @@ final class AttemptPlan {
 	/** The refusal of the target that rests and is back soonest. */
 	private @Nullable Resting soonest;
 
-	private @Nullable TargetRetries targetRetries;
-
 	/**
 	 * Create.
 	 * @param chain who is asked, in this order
-	 * @param retries when a target is asked again
-	 * @param fallbackOn after what the next one is
+	 * @param rules by what is decided
 	 * @param deadline when the call must be over
-	 * @param available whether policies would admit an attempt at a target now
-	 * @param lastResort whether one is asked all the same where all rest after failures
-	 * @param exclusions who is passed over
 	 */
-	AttemptPlan(List<Target> chain, Retries retries, Set<FailureKind> fallbackOn, Deadline deadline,
-			Predicate<Target> available, boolean lastResort, Exclusions exclusions) {
+	AttemptPlan(List<Target> chain, AttemptRules rules, Deadline deadline) {
 		this.chain = chain;
-		this.retries = retries;
-		this.fallbackOn = fallbackOn;
+		this.rules = rules;
 		this.deadline = deadline;
-		this.available = available;
-		this.lastResort = lastResort;
-		this.exclusions = exclusions;
-		this.current = chain.get(0);
+		this.exclusions = new Exclusions(rules.affordable());
+		this.turn = new Turn(chain.get(0));
 	}
 
-	Step first() {
+	synchronized Step first() {
 		return attempt(Duration.ZERO, false);
 	}
 
 	/**
-	 * The last attempt gave a complete answer.
+	 * When another target is asked beside the attempt that begins now: only the first one
+	 * that is made has another one beside it.
+	 * @param attempt the attempt
+	 * @return after what time, or {@code null} if no other is asked
 	 */
-	void succeeded() {
-		this.retries.budget().onSuccess();
-		if (this.fallenBack) {
-			this.retries.budget().onFallbackSuccess(this.current.name());
+	synchronized @Nullable Duration hedgeDelay(Attempt attempt) {
+		Duration delay = mayHedge() ? this.rules.hedgeDelay(attempt) : null;
+		return (delay != null && this.deadline.allows(delay)) ? delay : null;
+	}
+
+	private boolean mayHedge() {
+		return this.failed == null && !this.resorted && this.hedged == null && this.position + 1 < this.chain.size();
+	}
+
+	/**
+	 * The first attempt has not answered for long: ask another target beside it. It is
+	 * paid from the retry budget.
+	 * @return what to ask; {@code null} if the first attempt is over, no other target can
+	 * be asked now, or the budget is spent
+	 */
+	synchronized Step.@Nullable Try hedge() {
+		if (this.answered || !mayHedge() || !this.deadline.allows(Duration.ZERO)) {
+			return null;
 		}
-		if (this.targetRetries != null) {
-			this.targetRetries.succeeded();
+		for (Target target : this.chain.subList(this.position + 1, this.chain.size())) {
+			if (!this.exclusions.contain(target) && this.rules.available().test(target)) {
+				return budget().tryAcquireRetry() ? beside(target) : null;
+			}
+		}
+		return null;
+	}
+
+	private Step.Try beside(Target target) {
+		Turn hedge = new Turn(target);
+		this.hedge = hedge;
+		this.hedged = target;
+		return hedge.next(++this.number, Duration.ZERO, false, true);
+	}
+
+	/**
+	 * Whether an attempt may go on: no other one has answered in its stead.
+	 * @param step the attempt
+	 * @return whether it may
+	 */
+	synchronized boolean isUnderWay(Step.Try step) {
+		return turn(step) != null;
+	}
+
+	/**
+	 * An attempt answers. From now on another one that is under way is not.
+	 * @param step the attempt
+	 * @return {@code false} if the other one was first
+	 */
+	synchronized boolean answers(Step.Try step) {
+		Turn turn = turn(step);
+		if (turn == null) {
+			return false;
+		}
+		goOnWith(turn);
+		this.answered = true;
+		return true;
+	}
+
+	private @Nullable Turn turn(Step.Try step) {
+		Turn hedge = this.hedge;
+		return (this.turn.number == step.number()) ? this.turn
+				: (hedge != null && hedge.number == step.number()) ? hedge : null;
+	}
+
+	private void goOnWith(Turn turn) {
+		this.turn = turn;
+		this.hedge = null;
+	}
+
+	/**
+	 * The attempt that answers gave a complete answer.
+	 */
+	synchronized void succeeded() {
+		budget().onSuccess();
+		if (this.fallenBack) {
+			budget().onFallbackSuccess(this.turn.target.name());
+		}
+		if (this.turn.retries != null) {
+			this.turn.retries.succeeded();
 		}
 	}
 
 	/**
-	 * The last attempt failed.
+	 * An attempt failed.
+	 * @param step the attempt
 	 * @param error what failed
 	 * @param committed whether a part of the answer has gone out
 	 * @return what is next
 	 */
-	Step afterFailure(AttemptFailedException error, boolean committed) {
+	synchronized Step afterFailure(Step.Try step, AttemptFailedException error, boolean committed) {
+		Turn turn = turn(step);
+		if (turn == null) {
+			return Step.Leave.INSTANCE;
+		}
 		Failure failure = error.failure();
 		this.failed = failure;
-		if (this.fallenBack && this.tryOfTarget == 1) {
-			this.retries.budget().onFallbackFailure(this.current.name(), failure);
+		if ((this.fallenBack || step.hedge()) && turn.tryOfTarget == 1) {
+			budget().onFallbackFailure(turn.target.name(), failure);
 		}
 		if (committed) {
 			return new Step.Stop("after a part of the answer had gone out");
+		}
+		Turn other = (turn == this.turn) ? this.hedge : this.turn;
+		if (other != null) {
+			return leave(turn, other, failure);
 		}
 		Duration delay = delayBeforeRetry(failure, error);
 		if (delay != null) {
 			return attempt(delay, false);
 		}
-		if (this.targetRetries != null) {
-			this.targetRetries.abandoned(error);
+		if (turn.retries != null) {
+			turn.retries.abandoned(error);
 		}
 		return afterTarget(failure);
 	}
 
 	/**
-	 * A policy refused the attempt: only the target is left out, and no upstream load was
+	 * One of two has failed. What does not go to another model is not to be answered by
+	 * one that happens to have been asked already.
+	 */
+	private Step leave(Turn turn, Turn other, Failure failure) {
+		if (turn == this.turn) {
+			Step.Stop stop = failedAt(turn.target, failure);
+			if (stop != null) {
+				goOnWith(turn);
+				return stop;
+			}
+		}
+		else {
+			this.exclusions.failed(turn.target, failure.kind(), failure.scope());
+			this.hedged = failure.retryable() ? null : this.hedged;
+		}
+		goOnWith(other);
+		return Step.Leave.INSTANCE;
+	}
+
+	/**
+	 * A policy refused an attempt: only the target is left out, and no upstream load was
 	 * made.
+	 * @param step the attempt
 	 * @param refusal why
 	 * @return what is next
 	 */
-	Step afterRefusal(ChatRouterException refusal) {
+	synchronized Step afterRefusal(Step.Try step, ChatRouterException refusal) {
+		Turn turn = turn(step);
+		if (turn == null) {
+			return Step.Leave.INSTANCE;
+		}
+		if (turn == this.hedge) {
+			// it may be asked when the first one has failed
+			this.hedge = null;
+			this.hedged = null;
+			return Step.Leave.INSTANCE;
+		}
 		Failure failed = this.failed;
-		if (failed != null && this.tryOfTarget > 1) {
+		if (failed != null && turn.tryOfTarget > 1) {
 			// a retry: what it failed with before decides
 			return afterTarget(failed);
 		}
 		if (refusal.kind() == FailureKind.CIRCUIT_OPEN) {
-			Resting resting = new Resting(this.current, refusal.retryAfter());
+			Resting resting = new Resting(turn.target, refusal.retryAfter());
 			this.soonest = (this.soonest != null) ? this.soonest.sooner(resting) : resting;
 		}
 		Step next = nextTarget(false);
-		if (next instanceof Step.Stop && this.lastResort && failed == null && this.soonest != null && !this.resorted) {
+		if (next instanceof Step.Stop && this.rules.lastResort() && failed == null && this.soonest != null
+				&& !this.resorted) {
 			// once: it may be refused again
 			this.resorted = true;
-			this.current = this.soonest.target();
-			this.tryOfTarget = 0;
+			this.turn = new Turn(this.soonest.target());
 			return attempt(Duration.ZERO, true);
 		}
 		return next;
 	}
 
 	private @Nullable Duration delayBeforeRetry(Failure failure, AttemptFailedException error) {
-		if (!failure.retryable() || this.tryOfTarget >= this.retries.maxAttempts(failure.kind())) {
+		Turn turn = this.turn;
+		if (!failure.retryable() || turn.tryOfTarget >= this.rules.retries().maxAttempts(failure.kind())) {
 			return null;
 		}
-		if (this.targetRetries == null) {
-			this.targetRetries = this.retries.start();
+		if (turn.retries == null) {
+			turn.retries = this.rules.retries().start();
 		}
-		Duration delay = this.targetRetries.nextDelay(failure, error);
-		if (delay == null || !this.deadline.allows(delay) || !this.available.test(this.current)) {
+		Duration delay = turn.retries.nextDelay(failure, error);
+		if (delay == null || !this.deadline.allows(delay) || !this.rules.available().test(turn.target)) {
 			return null;
 		}
-		return (!failure.reachedProvider() || this.retries.budget().tryAcquireRetry()) ? delay : null;
+		return (!failure.reachedProvider() || budget().tryAcquireRetry()) ? delay : null;
 	}
 
 	private Step afterTarget(Failure failure) {
+		Step.Stop stop = failedAt(this.turn.target, failure);
+		return (stop != null) ? stop : nextTarget(failure.reachedProvider());
+	}
+
+	/** What a failure means for the targets that are left; a stop if it is for none. */
+	private Step.@Nullable Stop failedAt(Target target, Failure failure) {
 		FailureKind kind = failure.kind();
 		FailureScope scope = failure.scope();
-		if (kind == FailureKind.UNAFFORDABLE && !this.fallbackOn.contains(kind)) {
+		if (kind == FailureKind.UNAFFORDABLE && !this.rules.fallbackOn().contains(kind)) {
 			// the same account pays for every model of the provider
 			kind = FailureKind.PAYMENT;
 			scope = FailureScope.PROVIDER;
 		}
-		if (!this.fallbackOn.contains(kind)) {
+		if (!this.rules.fallbackOn().contains(kind)) {
 			return new Step.Stop("and " + kind + " does not go to another model");
 		}
 		this.fallenBack = true;
-		this.exclusions.failed(this.current, failure.kind(), scope);
-		return nextTarget(failure.reachedProvider());
+		this.exclusions.failed(target, failure.kind(), scope);
+		return null;
 	}
 
 	private Step nextTarget(boolean paid) {
 		boolean spent = false;
 		while (++this.position < this.chain.size()) {
 			Target target = this.chain.get(this.position);
-			if (this.exclusions.contain(target)) {
+			if (target.equals(this.hedged) || this.exclusions.contain(target)) {
 				continue;
 			}
-			if (!paid || this.retries.budget().tryAcquireFallback(target.name())) {
-				this.current = target;
-				this.tryOfTarget = 0;
-				this.targetRetries = null;
+			if (!paid || budget().tryAcquireFallback(target.name())) {
+				this.turn = new Turn(target);
 				return attempt(Duration.ZERO, false);
 			}
 			spent = true;
@@ -201,7 +311,36 @@ final class AttemptPlan {
 		if (!this.deadline.allows(delay)) {
 			return new Step.Stop("and no time is left");
 		}
-		return new Step.Try(this.current, ++this.number, ++this.tryOfTarget, delay, lastResort);
+		return this.turn.next(++this.number, delay, lastResort, false);
+	}
+
+	private RetryBudget budget() {
+		return this.rules.retries().budget();
+	}
+
+	/**
+	 * What is known of the target that is asked now.
+	 */
+	private static final class Turn {
+
+		private final Target target;
+
+		/** That of the last attempt. */
+		private int number;
+
+		private int tryOfTarget;
+
+		private @Nullable TargetRetries retries;
+
+		Turn(Target target) {
+			this.target = target;
+		}
+
+		Step.Try next(int number, Duration delay, boolean lastResort, boolean hedge) {
+			this.number = number;
+			return new Step.Try(this.target, number, ++this.tryOfTarget, delay, lastResort, hedge);
+		}
+
 	}
 
 	/**

@@ -30,7 +30,7 @@ final class AttemptRun implements AttemptProgress {
 
 	private static final Log logger = LogFactory.getLog(AttemptRun.class);
 
-	private final Target target;
+	private final Step.Try step;
 
 	private final Supplier<Prompt> prompt;
 
@@ -58,7 +58,7 @@ final class AttemptRun implements AttemptProgress {
 
 	/**
 	 * Create an attempt that begins now.
-	 * @param target who is asked
+	 * @param step what the plan said of it
 	 * @param prompt makes what it is asked, with its own kind of options
 	 * @param timeout how long one blocking call may take
 	 * @param signals what the transport reports on
@@ -66,21 +66,25 @@ final class AttemptRun implements AttemptProgress {
 	 * @param costs says what an answer cost
 	 * @param observation makes the observation of an attempt
 	 */
-	AttemptRun(Target target, Supplier<Prompt> prompt, Duration timeout, AttemptSignals signals, LongSupplier nanoTime,
+	AttemptRun(Step.Try step, Supplier<Prompt> prompt, Duration timeout, AttemptSignals signals, LongSupplier nanoTime,
 			CostCalculator costs, Function<AttemptProgress, AttemptObservation> observation) {
-		this.target = target;
+		this.step = step;
 		this.prompt = prompt;
 		this.timeout = timeout;
 		this.signals = signals;
-		this.transcript = new Transcript(target.adapter());
+		this.transcript = new Transcript(step.target().adapter());
 		this.nanoTime = nanoTime;
 		this.costs = costs;
 		this.start = nanoTime.getAsLong();
 		this.observation = observation.apply(this);
 	}
 
+	Step.Try step() {
+		return this.step;
+	}
+
 	Target target() {
-		return this.target;
+		return this.step.target();
 	}
 
 	/**
@@ -150,7 +154,7 @@ final class AttemptRun implements AttemptProgress {
 	 * @return whether the target has said that it is finished, and means it
 	 */
 	boolean isComplete() {
-		return this.transcript.isFinished() && this.target.adapter().finishReasonFinal();
+		return this.transcript.isFinished() && target().adapter().finishReasonFinal();
 	}
 
 	/**
@@ -162,7 +166,7 @@ final class AttemptRun implements AttemptProgress {
 		}
 		catch (RuntimeException ex) {
 			// of a target's adapter; permits must be settled all the same
-			logger.error("The transport of " + this.target + " could not be stopped", ex);
+			logger.error("The transport of " + target() + " could not be stopped", ex);
 		}
 	}
 
@@ -200,7 +204,7 @@ final class AttemptRun implements AttemptProgress {
 	}
 
 	AttemptPricing pricing() {
-		return new AttemptPricing(this.target, this.transcript.model(), this.costs);
+		return new AttemptPricing(target(), this.transcript.model(), this.costs);
 	}
 
 	@Override

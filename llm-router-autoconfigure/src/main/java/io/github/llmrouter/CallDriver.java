@@ -1,10 +1,15 @@
 package io.github.llmrouter;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.github.llmrouter.observation.ObservationScope;
+import io.micrometer.context.ContextSnapshotFactory;
 import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -16,6 +21,8 @@ import org.springframework.ai.chat.prompt.Prompt;
 final class CallDriver {
 
 	private final RouterClock clock;
+
+	private final ContextSnapshotFactory snapshots = ContextSnapshotFactory.builder().build();
 
 	CallDriver(RouterClock clock) {
 		this.clock = clock;
@@ -35,7 +42,7 @@ final class CallDriver {
 				directive = sleep(execution, pause);
 			}
 			else if (directive instanceof Directive.Ask ask) {
-				directive = ask(execution, ask.run());
+				directive = (ask.hedge() != null) ? race(execution, ask, ask.hedge()) : ask(execution, ask.run());
 			}
 			else if (directive instanceof Directive.Done done) {
 				return done.rest().get(0);
@@ -56,6 +63,45 @@ final class CallDriver {
 		return pause.then().get();
 	}
 
+	/** Asks on this thread; what is done beside it has one of its own for as long. */
+	private Directive race(RoutedExecution execution, Directive.Ask ask, Directive.Pause hedge) {
+		CompletableFuture<Directive> other = new CompletableFuture<>();
+		Runnable beside = this.snapshots.captureAll().wrap(() -> beside(execution, hedge.then(), other));
+		Disposable timer = this.clock.scheduler()
+			.schedule(() -> Schedulers.boundedElastic().schedule(beside), hedge.delay().toNanos(),
+					TimeUnit.NANOSECONDS);
+		Directive directive = ask(execution, ask.run());
+		timer.dispose();
+		if (!(directive instanceof Directive.Leave)) {
+			return directive;
+		}
+		try {
+			return other.get();
+		}
+		catch (InterruptedException ex) {
+			return interrupted(execution, ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Whatever follows the attempt is for the thread of the call. */
+	private void beside(RoutedExecution execution, Supplier<Directive> begin, CompletableFuture<Directive> result) {
+		try {
+			Directive directive = begin.get();
+			if (directive instanceof Directive.Ask ask) {
+				directive = ask(execution, ask.run());
+			}
+			if (!(directive instanceof Directive.Leave)) {
+				result.complete(directive);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			result.complete(new Directive.Fail(ex));
+		}
+	}
+
 	private Directive ask(RoutedExecution execution, AttemptRun run) {
 		ChatResponse response;
 		Disposable onClose = execution.closing().onClose(run::end);
@@ -63,8 +109,8 @@ final class CallDriver {
 			response = callTarget(execution, run);
 		}
 		catch (Throwable ex) {
-			return (!(ex instanceof Error) && isInterruption(ex)) ? interrupted(execution, ex)
-					: execution.failed(run, ex);
+			boolean interrupted = !(ex instanceof Error) && !execution.hasLeft(run) && isInterruption(ex);
+			return interrupted ? interrupted(execution, ex) : execution.failed(run, ex);
 		}
 		finally {
 			onClose.dispose();
@@ -79,7 +125,7 @@ final class CallDriver {
 				return run.target().chatModel().call(prompt);
 			}
 			return InterruptingTimeout.call(() -> run.target().chatModel().call(prompt), run.timeout(),
-					this.clock.scheduler(), execution.closing());
+					this.clock.scheduler(), run.signals());
 		}
 	}
 

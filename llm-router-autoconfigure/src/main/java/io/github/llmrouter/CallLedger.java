@@ -67,6 +67,32 @@ final class CallLedger {
 		}
 	}
 
+	/**
+	 * An attempt has not answered for long, and another one is made beside it.
+	 * @param step the attempt
+	 * @param hedge the other one
+	 * @param delay for how long
+	 */
+	void hedging(Step.Try step, Step.Try hedge, Duration delay) {
+		if (logger.isDebugEnabled()) {
+			logger.debug(prefix() + "attempt " + step.number() + " has not answered after " + delay.toMillis() + " ms: "
+					+ step.target() + "; attempt " + hedge.number() + " asks " + hedge.target() + " beside it");
+		}
+	}
+
+	/**
+	 * An attempt was ended because the one beside it has answered.
+	 * @param step the attempt, as it was planned
+	 * @param run the attempt
+	 */
+	void overtaken(Step.Try step, AttemptRun run) {
+		this.record.ended(summary(step, Failure.of(FailureKind.CANCELLED, null), false, run.elapsed()));
+		if (logger.isDebugEnabled()) {
+			logger.debug(prefix() + "attempt " + step.number() + " cancelled, as the other one answers: "
+					+ step.target() + " after " + run.elapsed().toMillis() + " ms");
+		}
+	}
+
 	synchronized void refused(Step.Try step, ChatRouterException reason, Step next) {
 		this.failures.add(reason);
 		this.record.ended(summary(step, reason.failure(), true, Duration.ZERO));
@@ -211,8 +237,10 @@ final class CallLedger {
 	}
 
 	private static String then(Step next) {
-		return (next instanceof Step.Try step) ? ("next is " + step.target() + " in " + step.delay().toMillis() + " ms")
-				: ("the call ends, " + ((Step.Stop) next).why());
+		if (next instanceof Step.Try step) {
+			return "next is " + step.target() + " in " + step.delay().toMillis() + " ms";
+		}
+		return (next instanceof Step.Stop stop) ? ("the call ends, " + stop.why()) : "the other attempt is under way";
 	}
 
 	private String prefix() {
@@ -224,7 +252,7 @@ final class CallLedger {
 		Target target = step.target();
 		return new AttemptSummary(target.name(), target.provider(), step.delay(),
 				(failure != null) ? failure.kind() : null, (failure != null) ? failure.status() : null, refused,
-				elapsed);
+				step.hedge(), elapsed);
 	}
 
 	private static String describe(Target target, Failure failure) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a call holds: the permits of its policies and, one after the other, those of its
- * attempts. Each is given back once, by whoever is first: the call as it goes on, from
- * one thread at a time, or {@link #cancel()}, from any thread at any time.
+ * attempts, of which one may have another beside it for a while. Each is given back once,
+ * by whoever is first: the attempt as it goes on, from one thread at a time, the other
+ * one that has answered, or {@link #cancel()}, from any thread at any time.
  */
 final class CallPermits {
 
@@ -21,6 +22,9 @@ final class CallPermits {
 	private final CostInquiries inquiries;
 
 	private volatile @Nullable Current current;
+
+	/** What is made beside the first attempt. */
+	private volatile @Nullable Current hedge;
 
 	private volatile boolean cancelled;
 
@@ -43,36 +47,37 @@ final class CallPermits {
 	 * @param permits what it will hold
 	 */
 	void admitting(Step.Try step, PolicyStack<Attempt> permits) {
-		this.current = new Current(step, permits, null);
+		put(new Current(step, permits, null));
+	}
+
+	private void put(Current current) {
+		if (current.step().hedge()) {
+			this.hedge = current;
+		}
+		else {
+			this.current = current;
+		}
 	}
 
 	/**
 	 * The attempt has been admitted and is about to be made.
+	 * @param permits what it holds
 	 * @param run the attempt
-	 * @return {@code false} if it must not, because the call was cancelled
+	 * @param plan knows whether it is still wanted
+	 * @return {@code false} if it must not, because the call was cancelled or the other
+	 * attempt has answered
 	 */
-	boolean making(AttemptRun run) {
-		Current admitted = this.current;
-		if (admitted == null) {
-			throw new IllegalStateException("No attempt was admitted");
-		}
-		Current made = new Current(admitted.step(), admitted.permits(), run);
-		this.current = made;
-		if (this.cancelled) {
+	boolean making(PolicyStack<Attempt> permits, AttemptRun run, AttemptPlan plan) {
+		Current made = new Current(run.step(), permits, run);
+		// before it is asked whether it is wanted: whoever ends it asks the other way
+		// round
+		put(made);
+		if (this.cancelled || !plan.isUnderWay(run.step())) {
 			settle(made, Outcome.NOT_MADE);
 			return false;
 		}
-		made.permits().tell(Permit::asking);
+		permits.tell(Permit::asking);
 		return true;
-	}
-
-	/**
-	 * What the plan said about the attempt that is under way.
-	 * @param run the attempt
-	 * @return the step
-	 */
-	Step.Try step(AttemptRun run) {
-		return currentOf(run).step();
 	}
 
 	/**
@@ -80,20 +85,33 @@ final class CallPermits {
 	 * @param run the attempt
 	 */
 	void answering(AttemptRun run) {
-		Current current = this.current;
-		if (current != null && current.run() == run) {
+		Current current = find(run);
+		if (current != null) {
 			current.permits().tell(Permit::answering);
 		}
+	}
+
+	/**
+	 * An attempt answers, so the one that is beside it is not wanted any more.
+	 * @param run the attempt that answers
+	 * @return the other one, if this has ended it
+	 */
+	@Nullable AttemptRun endOther(AttemptRun run) {
+		Current hedge = this.hedge;
+		Current other = (hedge != null && hedge.run() == run) ? this.current : hedge;
+		return (other != null && end(other)) ? other.run() : null;
 	}
 
 	/**
 	 * The attempt is over.
 	 * @param run the attempt
 	 * @param outcome how it ended
-	 * @return {@code false} if the call was cancelled before
+	 * @return {@code false} if the call was cancelled before, or the other attempt has
+	 * answered
 	 */
 	boolean attemptEnded(AttemptRun run, Outcome outcome) {
-		return settle(currentOf(run), outcome);
+		Current current = find(run);
+		return current != null && settle(current, outcome);
 	}
 
 	/**
@@ -109,7 +127,9 @@ final class CallPermits {
 	 * @param outcome how
 	 */
 	void abandon(Outcome outcome) {
+		abandon(this.hedge, outcome);
 		abandon(this.current, outcome);
+		this.call.settle(outcome);
 	}
 
 	/**
@@ -117,29 +137,40 @@ final class CallPermits {
 	 */
 	void cancel() {
 		this.cancelled = true;
+		Current hedge = this.hedge;
+		if (hedge != null) {
+			end(hedge);
+		}
 		Current current = this.current;
-		AttemptRun run = (current != null) ? current.run() : null;
-		if (run != null) {
-			abandon(current, new Outcome.Cancelled(run.transcript().usage(), run.transcript().characters()));
+		if (current != null) {
+			end(current);
 		}
-		else {
-			abandon(current, (current != null) ? new Outcome.Cancelled(TokenUsage.UNKNOWN, 0) : Outcome.NOT_MADE);
-		}
+		this.call.settle((current != null) ? cancelled(current) : Outcome.NOT_MADE);
+	}
+
+	private boolean end(Current current) {
+		return settle(current, (current.run() != null) ? cancelled(current) : Outcome.NOT_MADE);
+	}
+
+	private static Outcome cancelled(Current current) {
+		AttemptRun run = current.run();
+		return (run != null) ? new Outcome.Cancelled(run.transcript().usage(), run.transcript().characters())
+				: new Outcome.Cancelled(TokenUsage.UNKNOWN, 0);
 	}
 
 	private void abandon(@Nullable Current current, Outcome outcome) {
 		if (current != null) {
 			settle(current, (current.run() != null) ? outcome : Outcome.NOT_MADE);
 		}
-		this.call.settle(outcome);
 	}
 
-	private Current currentOf(AttemptRun run) {
+	private @Nullable Current find(AttemptRun run) {
 		Current current = this.current;
-		if (current == null || current.run() != run) {
-			throw new IllegalStateException("The attempt is over");
+		if (current != null && current.run() == run) {
+			return current;
 		}
-		return current;
+		Current hedge = this.hedge;
+		return (hedge != null && hedge.run() == run) ? hedge : null;
 	}
 
 	private boolean settle(Current current, Outcome outcome) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.github.llmrouter.context.LlmContextResolver;
@@ -15,9 +16,11 @@ import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.cost.CostLookup;
 import io.github.llmrouter.cost.PriceCeiling;
 import io.github.llmrouter.cost.PriceList;
+import io.github.llmrouter.cost.TargetPrices;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.FailureClassifier;
 import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.hedge.HedgeDelay;
 import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.CallPolicy;
@@ -68,6 +71,8 @@ public final class ChatRouterBuilder {
 	private PriceCeiling fallbackCeiling = PriceCeiling.NONE;
 
 	private boolean lastResort;
+
+	private HedgeDelay hedgeDelay = HedgeDelay.NEVER;
 
 	private @Nullable FailureClassifier failureClassifier;
 
@@ -195,6 +200,16 @@ public final class ChatRouterBuilder {
 	}
 
 	/**
+	 * Set when another target is asked beside one that does not answer. By default never.
+	 * @param hedgeDelay asked for each call
+	 * @return this builder
+	 */
+	public ChatRouterBuilder hedgeDelay(HedgeDelay hedgeDelay) {
+		this.hedgeDelay = hedgeDelay;
+		return this;
+	}
+
+	/**
 	 * Set what says what an exception means.
 	 * @param failureClassifier the classifier
 	 * @return this builder
@@ -292,13 +307,21 @@ public final class ChatRouterBuilder {
 	public ChatRouter build() {
 		Routes routes = new Routes(this.routes);
 		Assert.isTrue(routes.names().contains(Route.DEFAULT), "A router needs targets for its default route");
+		Availability available = new Availability(this.attemptPolicies);
 		RouteChoice choice = new RouteChoice(routes, new RouteTable(this.routeTable, routes.names()), this.affinity,
-				new Availability(this.attemptPolicies));
-		RouterEngine engine = new RouterEngine(choice, this.callPolicies, this.attemptPolicies, retries(),
-				this.fallbackOn, this.fallbackCeiling, this.lastResort, failureClassifier(), this.timeouts,
-				this.continuation, this.clock, ids(), this.costs, this.costLookup, this.observations,
-				new ContextLookup(this.contextResolvers, this.clock.scheduler()));
+				available);
+		AttemptRules rules = new AttemptRules(retries(), this.fallbackOn, affordable(), available, this.lastResort,
+				this.hedgeDelay);
+		RouterEngine engine = new RouterEngine(choice, this.callPolicies, this.attemptPolicies, rules,
+				failureClassifier(), this.timeouts, this.continuation, this.clock, ids(), this.costs, this.costLookup,
+				this.observations, new ContextLookup(this.contextResolvers, this.clock.scheduler()));
 		return new DefaultChatRouter(engine, Route.DEFAULT);
+	}
+
+	private Predicate<Target> affordable() {
+		PriceCeiling ceiling = this.fallbackCeiling;
+		TargetPrices prices = new TargetPrices(this.costs);
+		return ceiling.isNone() ? (target) -> true : (target) -> ceiling.admits(prices.of(target, 0));
 	}
 
 	private Retries retries() {

@@ -22,6 +22,7 @@ final class Delivery {
 	/** What has gone out, where it may have to be continued. */
 	private final StringBuilder text = new StringBuilder();
 
+	/** Whose answer goes out. */
 	private @Nullable AttemptRun run;
 
 	private boolean begun;
@@ -40,6 +41,13 @@ final class Delivery {
 	 */
 	boolean hasBegun() {
 		return this.begun;
+	}
+
+	/**
+	 * Whether nothing goes out before the answer is whole.
+	 */
+	boolean isWhole() {
+		return this.mode == StreamMode.BUFFERED;
 	}
 
 	/**
@@ -67,10 +75,8 @@ final class Delivery {
 
 	/**
 	 * An attempt begins.
-	 * @param run the attempt
 	 */
-	void beginAttempt(AttemptRun run) {
-		this.run = run;
+	void beginAttempt() {
 		this.seam = continues() ? new Seam(this.text.toString()) : null;
 	}
 
@@ -91,8 +97,7 @@ final class Delivery {
 
 	private @Nullable ChatResponse live(AttemptRun run, ChatResponse chunk, Piece piece) {
 		if (piece == Piece.CONTENT) {
-			run.commit();
-			this.begun = true;
+			commit(run);
 		}
 		return run.isCommitted() ? chunk : hold(run, chunk, piece == Piece.END);
 	}
@@ -110,8 +115,7 @@ final class Delivery {
 		boolean reasoning = piece == Piece.CONTENT && (run.isCommitted() || !this.begun);
 		ChatResponse out = null;
 		if (more || !text.isEmpty() || reasoning) {
-			run.commit();
-			this.begun = true;
+			commit(run);
 			out = more ? Chunks.withText(chunk, text) : Chunks.unfinished(chunk, text);
 			this.text.append(text);
 			this.textOnly &= !more;
@@ -123,6 +127,12 @@ final class Delivery {
 			run.holdBack(Chunks.withText(chunk, ""));
 		}
 		return out;
+	}
+
+	private void commit(AttemptRun run) {
+		run.commit();
+		this.run = run;
+		this.begun = true;
 	}
 
 	/**

@@ -6,8 +6,10 @@ import java.util.function.Supplier;
 
 import org.springframework.ai.chat.model.ChatResponse;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a driver has to do next. Both drivers understand these four and nothing else.
+ * What a driver has to do next. Both drivers understand these five and nothing else.
  */
 sealed interface Directive {
 
@@ -24,8 +26,20 @@ sealed interface Directive {
 	 * Ask a target and report how it went.
 	 *
 	 * @param run the attempt
+	 * @param hedge what to do beside it if it has not answered by then, or {@code null}.
+	 * Of both ways on, one ends with {@link Leave} at the latest when the other one goes
+	 * on to anything else.
 	 */
-	record Ask(AttemptRun run) implements Directive {
+	record Ask(AttemptRun run, @Nullable Pause hedge) implements Directive {
+	}
+
+	/**
+	 * Nothing: how the call goes on is told where the other attempt is made.
+	 */
+	enum Leave implements Directive {
+
+		INSTANCE
+
 	}
 
 	/**

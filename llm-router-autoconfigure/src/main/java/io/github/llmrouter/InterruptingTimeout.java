@@ -6,13 +6,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.llmrouter.target.AttemptSignals;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Ends a blocking call that does not keep a timeout by itself, by interrupting its
- * thread, when the time is over or the router is closed. The interrupt never outlives the
- * call. A call that ignores interrupts is not ended.
+ * thread, when the time or the attempt is over. The interrupt never outlives the call. A
+ * call that ignores interrupts is not ended.
  */
 final class InterruptingTimeout {
 
@@ -22,21 +23,24 @@ final class InterruptingTimeout {
 
 	private boolean fired;
 
+	private boolean timeOver;
+
 	private InterruptingTimeout() {
 	}
 
-	static <T> T call(Callable<T> action, Duration timeout, Scheduler scheduler, Closing closing) throws Exception {
+	static <T> T call(Callable<T> action, Duration timeout, Scheduler scheduler, AttemptSignals signals)
+			throws Exception {
 		InterruptingTimeout guard = new InterruptingTimeout();
-		Disposable timer = scheduler.schedule(guard::fire, Deadline.nanos(timeout), TimeUnit.NANOSECONDS);
-		Disposable onClose = closing.onClose(guard::fire);
+		Disposable timer = scheduler.schedule(guard::timeOver, Deadline.nanos(timeout), TimeUnit.NANOSECONDS);
+		signals.onEnd(guard::fire);
 		T result;
 		try {
 			result = action.call();
 		}
 		catch (Throwable ex) {
 			if (guard.end()) {
-				Exception ended = closing.isClosed() ? new CancellationException("The router was closed")
-						: new TimeoutException("No answer within " + timeout);
+				Exception ended = guard.timeOver ? new TimeoutException("No answer within " + timeout)
+						: new CancellationException("The attempt was ended");
 				// not as the cause: the caller was not interrupted
 				ended.addSuppressed(ex);
 				throw ended;
@@ -45,10 +49,14 @@ final class InterruptingTimeout {
 		}
 		finally {
 			timer.dispose();
-			onClose.dispose();
 		}
 		guard.end();
 		return result;
+	}
+
+	private synchronized void timeOver() {
+		this.timeOver |= !this.fired;
+		fire();
 	}
 
 	private synchronized void fire() {

@@ -71,10 +71,13 @@ public record RoutedCall(String id, String route, @Nullable String servedBy, @Nu
 	 * @param kind why it failed; {@code null} if it succeeded
 	 * @param status the HTTP status of the failure, if there was one
 	 * @param refused whether the target was not asked, because a policy refused
+	 * @param hedge whether it was made beside one that had not answered for long. Of the
+	 * two, the one that was slower has the kind {@link FailureKind#CANCELLED}, unless it
+	 * failed by itself.
 	 * @param duration how long it took
 	 */
 	public record AttemptSummary(String target, String provider, Duration delay, @Nullable FailureKind kind,
-			@Nullable Integer status, boolean refused, Duration duration) {
+			@Nullable Integer status, boolean refused, boolean hedge, Duration duration) {
 	}
 
 }

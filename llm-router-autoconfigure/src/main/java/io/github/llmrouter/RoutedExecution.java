@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One routed call as a state machine without threads: a driver carries out a
  * {@link Directive} and reports how it went, which yields the next one. Transitions come
- * from one thread at a time; {@link #cancel} may come from any thread at any time. No
- * transition throws.
+ * from one thread at a time, of two attempts that are under way at once each from its
+ * own; which of them goes on is the {@link AttemptPlan plan's} to say. {@link #cancel}
+ * may come from any thread at any time. No transition throws.
  */
 final class RoutedExecution {
 
@@ -97,6 +98,9 @@ final class RoutedExecution {
 		if (piece == Transcript.Piece.CONTENT && run.beginsToAnswer()) {
 			this.permits.answering(run);
 		}
+		if (piece == Transcript.Piece.CONTENT && !run.isCommitted() && !this.delivery.isWhole() && !answers(run)) {
+			return null;
+		}
 		ChatResponse out = this.delivery.received(run, chunk, piece);
 		return (out != null) ? this.ledger.attachTo(run, out) : null;
 	}
@@ -164,6 +168,33 @@ final class RoutedExecution {
 		return this.ledger.cancelled(cause);
 	}
 
+	/**
+	 * Whether the attempt has been ended because another one beside it has answered.
+	 * @param run the attempt
+	 */
+	boolean hasLeft(AttemptRun run) {
+		return !this.plan.isUnderWay(run.step());
+	}
+
+	/**
+	 * An attempt answers. Another one that is beside it ends here.
+	 * @return {@code false} if the other one was first
+	 */
+	private boolean answers(AttemptRun run) {
+		if (!this.plan.answers(run.step())) {
+			return false;
+		}
+		endOther(run);
+		return true;
+	}
+
+	private void endOther(AttemptRun run) {
+		AttemptRun other = this.permits.endOther(run);
+		if (other != null) {
+			this.ledger.overtaken(other.step(), other);
+		}
+	}
+
 	private Directive admit(PolicyStack<?> permits, Supplier<Directive> admitted,
 			Function<ChatRouterException, Directive> refused) {
 		if (this.permits.isCancelled() || this.closing.isClosed()) {
@@ -174,7 +205,8 @@ final class RoutedExecution {
 		if (admission instanceof Admission.Proceed) {
 			return admitted.get();
 		}
-		if (admission instanceof Admission.Wait wait && this.deadline.allows(wait.delay())) {
+		boolean patient = !(permits.subject() instanceof Attempt attempt && attempt.hedge());
+		if (admission instanceof Admission.Wait wait && patient && this.deadline.allows(wait.delay())) {
 			return new Directive.Pause(wait.delay(), () -> guarded(() -> admit(permits, admitted, refused)));
 		}
 		if (admission instanceof Admission.Answer answer) {
@@ -185,7 +217,9 @@ final class RoutedExecution {
 			return new Directive.Done(List.of(this.ledger.attachTo(null, answer.response())));
 		}
 		ChatRouterException reason = (admission instanceof Admission.Refuse refuse) ? refuse.reason()
-				: new RefusedException(FailureKind.RATE_LIMIT, "A policy asks to wait longer than the call may take",
+				: new RefusedException(FailureKind.RATE_LIMIT,
+						patient ? "A policy asks to wait longer than the call may take"
+								: "A policy asks to wait, and a hedge does not",
 						((Admission.Wait) admission).delay(), null);
 		if (permits == this.permits.ofCall()) {
 			this.observation.refused(reason.failure());
@@ -196,37 +230,62 @@ final class RoutedExecution {
 
 	private Directive attempt(Step.Try step, @Nullable ChatRouterException last) {
 		ChatCall asked = this.permits.ofCall().subject();
-		if (this.delivery.continues()) {
+		if (!step.hedge() && this.delivery.continues()) {
 			asked = asked.withPrompt(this.engine.continuation().prompt(asked.prompt(), this.delivery.text()));
 		}
-		Attempt attempt = new Attempt(asked, step.target(), step.number(), step.tryOfTarget(), step.lastResort());
+		Attempt attempt = new Attempt(asked, step.target(), step.number(), step.tryOfTarget(), step.lastResort(),
+				step.hedge());
 		PolicyStack<Attempt> permits = PolicyStack.of(this.engine.attemptPolicies(), attempt);
 		// first, so that it ends last
 		permits.hold(this.engine.inquiries().begin(step.target()));
 		this.permits.admitting(step, permits);
-		return admit(permits, () -> ask(permits, step.delay(), last), (refusal) -> {
+		return admit(permits, () -> ask(step, permits, last), (refusal) -> {
 			this.observation.refused(attempt, refusal.failure());
-			Step next = this.plan.afterRefusal(refusal);
+			Step next = this.plan.afterRefusal(step, refusal);
 			this.ledger.refused(step, refusal, next);
 			return follow(next, refusal);
 		});
 	}
 
-	private Directive ask(PolicyStack<Attempt> permits, Duration delay, @Nullable ChatRouterException last) {
+	private Directive ask(Step.Try step, PolicyStack<Attempt> permits, @Nullable ChatRouterException last) {
 		Attempt attempt = permits.subject();
 		this.ledger.asking(attempt.call());
 		FailureKind cause = (last != null) ? last.kind() : null;
-		AttemptRun run = this.engine.prepare(attempt, this.deadline,
-				(progress) -> this.observation.attempt(attempt, delay, cause, progress));
+		AttemptRun run = this.engine.prepare(step, attempt, this.deadline,
+				(progress) -> this.observation.attempt(attempt, step.delay(), cause, progress));
 		permits.hold(run.observation());
-		this.delivery.beginAttempt(run);
-		return this.permits.making(run) ? new Directive.Ask(run) : gone();
+		if (!step.hedge()) {
+			this.delivery.beginAttempt();
+		}
+		if (!this.permits.making(permits, run, this.plan)) {
+			return Directive.Leave.INSTANCE;
+		}
+		return new Directive.Ask(run, hedge(run, attempt));
+	}
+
+	/** What to do beside an attempt that does not answer for long. */
+	private Directive.@Nullable Pause hedge(AttemptRun run, Attempt attempt) {
+		Duration delay = this.plan.hedgeDelay(attempt);
+		return (delay != null) ? new Directive.Pause(delay, () -> guarded(() -> beside(run, delay))) : null;
+	}
+
+	private Directive beside(AttemptRun run, Duration delay) {
+		// of a buffered stream the first token is the answer that is waited for here
+		Step.Try hedge = run.signals().hasFirstToken() ? null : this.plan.hedge();
+		if (hedge == null) {
+			return Directive.Leave.INSTANCE;
+		}
+		this.ledger.hedging(run.step(), hedge, delay);
+		return attempt(hedge, null);
 	}
 
 	private Directive concluded(AttemptRun run) {
 		Failure missing = this.engine.evidence(this.call, run, this.delivery).missing(run.transcript());
 		if (missing != null) {
 			return failed(run, missing, null);
+		}
+		if (!answers(run)) {
+			return Directive.Leave.INSTANCE;
 		}
 		List<ChatResponse> rest;
 		try {
@@ -236,9 +295,9 @@ final class RoutedExecution {
 			return failed(run, ex);
 		}
 		Outcome outcome = new Outcome.Succeeded(run.transcript().joined(), run.transcript().usage());
-		this.ledger.succeeded(this.permits.step(run), run);
+		this.ledger.succeeded(run.step(), run);
 		if (!this.permits.attemptEnded(run, outcome)) {
-			return gone();
+			return Directive.Leave.INSTANCE;
 		}
 		this.plan.succeeded();
 		this.permits.callEnded(new Outcome.Succeeded(this.delivery.whole(run), this.ledger.usage(run)));
@@ -246,22 +305,28 @@ final class RoutedExecution {
 	}
 
 	private Directive failed(AttemptRun run, Failure failure, @Nullable Throwable cause) {
+		if (hasLeft(run)) {
+			return Directive.Leave.INSTANCE;
+		}
 		if (this.permits.isCancelled() || this.closing.isClosed()) {
 			// what breaks then is what was cut
 			return over(run, cause);
 		}
-		Step.Try step = this.permits.step(run);
+		Step.Try step = run.step();
 		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), run.isCommitted());
-		AttemptFailedException error = this.ledger.failed(step, run, failure, cause);
 		if (!this.permits.attemptEnded(run, outcome)) {
-			return gone();
+			return Directive.Leave.INSTANCE;
 		}
+		AttemptFailedException error = this.ledger.failed(step, run, failure, cause);
 		if (run.isCommitted() && this.delivery.canResume()) {
 			this.deadline.renew(this.engine.timeouts().streamTotal());
 			this.ledger.interrupted(run);
 		}
-		Step next = this.plan.afterFailure(error, this.delivery.hasBegun() && !this.delivery.canResume());
+		Step next = this.plan.afterFailure(step, error, this.delivery.hasBegun() && !this.delivery.canResume());
 		this.ledger.log(step, error, next);
+		if (next instanceof Step.Stop) {
+			endOther(run);
+		}
 		if (next instanceof Step.Stop stop && this.delivery.hasBegun()) {
 			return broken(error, stop);
 		}
@@ -276,6 +341,9 @@ final class RoutedExecution {
 	}
 
 	private Directive follow(Step step, @Nullable ChatRouterException last) {
+		if (step instanceof Step.Leave) {
+			return Directive.Leave.INSTANCE;
+		}
 		if (step instanceof Step.Try attempt) {
 			return attempt.delay().isZero() ? attempt(attempt, last)
 					: new Directive.Pause(attempt.delay(), () -> guarded(() -> attempt(attempt, last)));
@@ -291,16 +359,11 @@ final class RoutedExecution {
 	/** The caller has gone away, or the router is closed: nothing is mended any more. */
 	private Directive over(@Nullable AttemptRun run, @Nullable Throwable cause) {
 		if (this.permits.isCancelled()) {
-			return gone();
+			return Directive.Leave.INSTANCE;
 		}
 		this.permits.cancel();
 		String partialText = this.delivery.hasBegun() ? this.delivery.text() : null;
 		return new Directive.Fail(this.ledger.closed(run, cause, partialText));
-	}
-
-	/** Nobody is left to be told anything. */
-	private static Directive gone() {
-		return new Directive.Done(List.of());
 	}
 
 	private Directive guarded(Supplier<Directive> transition) {

@@ -6,16 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.cost.CostLookup;
-import io.github.llmrouter.cost.PriceCeiling;
-import io.github.llmrouter.cost.TargetPrices;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureClassifier;
 import io.github.llmrouter.failure.FailureKind;
@@ -28,7 +24,6 @@ import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.CallPolicy;
 import io.github.llmrouter.policy.ChatCall;
-import io.github.llmrouter.retry.Retries;
 import io.github.llmrouter.route.Route;
 import io.github.llmrouter.route.Routes;
 import io.github.llmrouter.target.AttemptSignals;
@@ -59,15 +54,9 @@ final class RouterEngine {
 
 	private final List<PolicyStack.Policy<Attempt>> attemptPolicies;
 
-	private final boolean lastResort;
-
 	private final boolean blockingPolicies;
 
-	private final Retries retries;
-
-	private final Set<FailureKind> fallbackOn;
-
-	private final Predicate<Target> affordable;
+	private final AttemptRules rules;
 
 	private final FailureClassifier classifier;
 
@@ -93,23 +82,18 @@ final class RouterEngine {
 	private final PromptAdapter promptAdapter = new PromptAdapter();
 
 	RouterEngine(RouteChoice choice, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies,
-			Retries retries, Set<FailureKind> fallbackOn, PriceCeiling ceiling, boolean lastResort,
-			FailureClassifier classifier, RouterTimeouts timeouts, Continuation continuation, RouterClock clock,
-			Supplier<String> ids, CostCalculator costs, CostLookup costLookup, RouterObservations observations,
-			ContextLookup contexts) {
+			AttemptRules rules, FailureClassifier classifier, RouterTimeouts timeouts, Continuation continuation,
+			RouterClock clock, Supplier<String> ids, CostCalculator costs, CostLookup costLookup,
+			RouterObservations observations, ContextLookup contexts) {
 		this.choice = choice;
 		choice.routes()
 			.all()
 			.forEach((route) -> this.routeOptions.put(route.name(), RoutingChatOptions.of(route.options())));
 		this.callPolicies = PolicyStack.Policy.ofCall(callPolicies);
 		this.attemptPolicies = PolicyStack.Policy.ofAttempt(attemptPolicies);
-		this.lastResort = lastResort;
 		this.blockingPolicies = callPolicies.stream().anyMatch(CallPolicy::blocking)
 				|| attemptPolicies.stream().anyMatch(AttemptPolicy::blocking);
-		this.retries = retries;
-		this.fallbackOn = Set.copyOf(fallbackOn);
-		TargetPrices prices = new TargetPrices(costs);
-		this.affordable = ceiling.isNone() ? (target) -> true : (target) -> ceiling.admits(prices.of(target, 0));
+		this.rules = rules;
 		this.classifier = classifier;
 		this.timeouts = timeouts;
 		this.continuation = continuation;
@@ -142,11 +126,10 @@ final class RouterEngine {
 			List<Target> chain = this.choice.chain(route, call, requested.getModel());
 			Duration total = (options.getDeadline() != null) ? options.getDeadline() : this.timeouts.total();
 			Deadline deadline = new Deadline(this.clock.nanoTime(), total);
-			AttemptPlan plan = new AttemptPlan(chain, this.retries, this.fallbackOn, deadline, this.choice.available(),
-					this.lastResort, new Exclusions(this.affordable));
 			StreamMode mode = (streaming && options.getStreamMode() != null) ? options.getStreamMode()
 					: StreamMode.LIVE;
-			return new RoutedExecution(this, call, plan, deadline, new Delivery(mode));
+			return new RoutedExecution(this, call, new AttemptPlan(chain, this.rules, deadline), deadline,
+					new Delivery(mode));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new RefusedException(FailureKind.INVALID_REQUEST, String.valueOf(ex.getMessage()), null, ex);
@@ -155,18 +138,20 @@ final class RouterEngine {
 
 	/**
 	 * Prepare an attempt that was admitted.
+	 * @param step what the plan said of it
 	 * @param attempt the attempt
 	 * @param deadline the call's deadline
 	 * @param observation makes the attempt's observation
 	 * @return the attempt, about to be made
 	 */
-	AttemptRun prepare(Attempt attempt, Deadline deadline, Function<AttemptProgress, AttemptObservation> observation) {
+	AttemptRun prepare(Step.Try step, Attempt attempt, Deadline deadline,
+			Function<AttemptProgress, AttemptObservation> observation) {
 		Duration timeout = attempt.call().streaming() ? UNLIMITED : Duration
 			.ofNanos(Math.min(Deadline.nanos(this.timeouts.response()), Math.max(1, deadline.leftNanos())));
 		AttemptSignals signals = new AttemptSignals(this.clock.nanoTime());
 		Target target = attempt.target();
 		Prompt prompt = attempt.call().prompt();
-		return new AttemptRun(target, () -> this.promptAdapter.adapt(prompt, RoutingChatOptions.of(prompt.getOptions()),
+		return new AttemptRun(step, () -> this.promptAdapter.adapt(prompt, RoutingChatOptions.of(prompt.getOptions()),
 				target, timeout, signals), timeout, signals, this.clock.nanoTime(), this.costs, observation);
 	}
 
@@ -186,7 +171,8 @@ final class RouterEngine {
 
 	Evidence evidence(ChatCall call, AttemptRun run, Delivery delivery) {
 		return new Evidence(call.streaming(), run.target().adapter().finishReasonRequired(),
-				this.fallbackOn.contains(FailureKind.CONTENT_POLICY) && !delivery.hasBegun(), delivery.continues());
+				this.rules.fallbackOn().contains(FailureKind.CONTENT_POLICY) && !delivery.hasBegun(),
+				delivery.continues());
 	}
 
 	Continuation continuation() {

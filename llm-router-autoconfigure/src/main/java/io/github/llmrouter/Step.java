@@ -17,8 +17,19 @@ sealed interface Step {
 	 * @param tryOfTarget counts the attempts at this target, from 1
 	 * @param delay how long to wait before; zero for at once
 	 * @param lastResort whether it is asked although it rests, as all do
+	 * @param hedge whether it is asked beside another one that has not answered yet
 	 */
-	record Try(Target target, int number, int tryOfTarget, Duration delay, boolean lastResort) implements Step {
+	record Try(Target target, int number, int tryOfTarget, Duration delay, boolean lastResort,
+			boolean hedge) implements Step {
+	}
+
+	/**
+	 * Nothing: another attempt is under way, and what becomes of it decides.
+	 */
+	enum Leave implements Step {
+
+		INSTANCE
+
 	}
 
 	/**

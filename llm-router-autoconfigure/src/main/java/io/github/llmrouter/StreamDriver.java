@@ -58,14 +58,24 @@ final class StreamDriver {
 				.thenMany(advance(execution, pause.then()));
 		}
 		if (directive instanceof Directive.Ask ask) {
-			StreamAttempt attempt = new StreamAttempt(execution, ask.run(), this.timeouts, this.clock.scheduler(),
-					execution.closing());
-			return attempt.concatWith(advance(execution, attempt::conclude));
+			return (ask.hedge() != null)
+					? Flux.firstWithSignal(attempt(execution, ask.run()), follow(execution, ask.hedge()))
+					: attempt(execution, ask.run());
 		}
 		if (directive instanceof Directive.Done done) {
 			return Flux.fromIterable(done.rest());
 		}
+		if (directive instanceof Directive.Leave) {
+			// the other one of two goes on, and ends this one with its first signal
+			return Flux.never();
+		}
 		return Flux.error(((Directive.Fail) directive).reason());
+	}
+
+	private Flux<ChatResponse> attempt(RoutedExecution execution, AttemptRun run) {
+		StreamAttempt attempt = new StreamAttempt(execution, run, this.timeouts, this.clock.scheduler(),
+				execution.closing());
+		return attempt.concatWith(advance(execution, attempt::conclude));
 	}
 
 	/** Goes on where the delay would, not on the thread that closes. */

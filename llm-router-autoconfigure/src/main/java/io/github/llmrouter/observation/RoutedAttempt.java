@@ -88,11 +88,20 @@ public final class RoutedAttempt {
 	}
 
 	/**
-	 * Whether the target is asked because an earlier one of the chain has failed.
+	 * Whether the target is asked because an earlier one of the chain has failed or was
+	 * refused.
 	 * @return {@code true} for the first attempt at such a target
 	 */
 	public boolean isFallback() {
-		return !isRetry() && this.attempt.number() > 1;
+		return !isRetry() && this.attempt.isFallback();
+	}
+
+	/**
+	 * Whether it is made beside one that has not answered for long.
+	 * @return {@code true} for the second of both
+	 */
+	public boolean isHedge() {
+		return this.attempt.hedge();
 	}
 
 	/**

@@ -93,8 +93,7 @@ public final class RoutedCallObservationContext extends Observation.Context {
 		this.refusal = reason;
 	}
 
-	/** By one thread after the other. */
-	void refused(RefusedAttempt attempt) {
+	synchronized void refused(RefusedAttempt attempt) {
 		this.refusedAttempts = Stream.concat(this.refusedAttempts.stream(), Stream.of(attempt)).toList();
 	}
 

@@ -59,7 +59,7 @@ public final class RouterStatistics implements AttemptPolicy, Ordered {
 		// not the attempt, whose prompt would stay in memory until it is charged
 		Target target = attempt.target();
 		String route = attempt.call().route();
-		boolean fallback = attempt.number() > attempt.tryOfTarget();
+		boolean fallback = attempt.isFallback();
 		return Admission.proceed(new Permit() {
 
 			private volatile long start = RouterStatistics.this.nanoTime.getAsLong();

@@ -381,7 +381,7 @@ class CircuitBreakersTests {
 
 	private static Attempt attempt(boolean streaming, boolean lastResort) {
 		ChatCall call = new ChatCall("id", "default", new Prompt("prompt-canary"), streaming, LlmContext.EMPTY);
-		return new Attempt(call, target("a"), 1, 1, lastResort);
+		return new Attempt(call, target("a"), 1, 1, lastResort, false);
 	}
 
 	private static Target target(String name) {

@@ -1,0 +1,689 @@
+package io.github.llmrouter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import io.github.llmrouter.RoutedCall.AttemptSummary;
+import io.github.llmrouter.Scenario.Mode;
+import io.github.llmrouter.Scenario.ModelFailure;
+import io.github.llmrouter.Scenario.Result;
+import io.github.llmrouter.ScriptedChatModel.Act;
+import io.github.llmrouter.failure.ChatRouterException;
+import io.github.llmrouter.failure.FailureKind;
+import io.github.llmrouter.hedge.HedgeDelay;
+import io.github.llmrouter.policy.Admission;
+import io.github.llmrouter.policy.Attempt;
+import io.github.llmrouter.policy.AttemptPolicy;
+import io.github.llmrouter.policy.Permit;
+import io.github.llmrouter.retry.RetryBudgetSettings;
+import io.github.llmrouter.target.Target;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A second model that is asked beside one that does not answer: as call and as stream.
+ */
+@Timeout(30)
+class HedgeTests {
+
+	private static final Duration DELAY = Duration.ofSeconds(2);
+
+	private static final HedgeDelay AFTER_TWO_SECONDS = (attempt) -> DELAY;
+
+	private static final ThreadLocal<List<CountDownLatch>> within = new ThreadLocal<>();
+
+	@BeforeEach
+	void watchTasks() {
+		Schedulers.onScheduleHook("hedges", HedgeTests::tellingWhenOver);
+	}
+
+	@AfterEach
+	void watchNoTasks() {
+		Schedulers.resetOnScheduleHook("hedges");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldServeTheSecondModelsAnswerWhereTheFirstIsSilent(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		Silent silent = new Silent(scenario);
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("from b"));
+
+		Result result = scenario.ask(hedged(scenario).targets(target("a", silent.model), target("b", second)).build());
+
+		assertThat(result.text()).isEqualTo("from b");
+		assertThat(result.completed).isTrue();
+		silent.awaitEnd();
+		RoutedCall call = result.call();
+		assertThat(call.servedBy()).isEqualTo("b");
+		assertThat(call.usage().outputTokens()).isEqualTo(5);
+		assertThat(call.attempts()).extracting(AttemptSummary::target).containsExactly("a", "b");
+		assertThat(call.attempts()).extracting(AttemptSummary::kind).containsExactly(FailureKind.CANCELLED, null);
+		assertThat(call.attempts()).extracting(AttemptSummary::hedge).containsExactly(false, true);
+		if (mode == Mode.STREAM) {
+			assertThat(result.waited).isEqualTo(DELAY);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldAskNobodyElseWhereTheFirstAnswersInTime(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		ScriptedChatModel first = new ScriptedChatModel(late(scenario, DELAY.minusMillis(1), "from a"));
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("never"));
+
+		Result result = scenario.ask(hedged(scenario).targets(target("a", first), target("b", second)).build());
+		scenario.scheduler.advanceTimeBy(DELAY.multipliedBy(2));
+
+		assertThat(result.text()).isEqualTo("from a");
+		assertThat(second.asked()).isZero();
+		assertThat(result.call().attempts()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldServeTheFirstModelsAnswerWhereItIsTheFirstAllTheSame(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		Silent second = new Silent(scenario);
+		ScriptedChatModel first = new ScriptedChatModel(when(scenario, second.asked, Act.answer("from a")));
+
+		Result result = scenario.ask(hedged(scenario).targets(target("a", first), target("b", second.model)).build());
+
+		assertThat(result.text()).isEqualTo("from a");
+		second.awaitEnd();
+		assertThat(result.call().servedBy()).isEqualTo("a");
+		assertThat(result.call().attempts()).extracting(AttemptSummary::target).containsExactly("b", "a");
+		assertThat(result.call().attempts()).extracting(AttemptSummary::kind)
+			.containsExactly(FailureKind.CANCELLED, null);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldGoOnWithTheSecondWhereTheFirstFailsMeanwhile(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch failed = new CountDownLatch(1);
+		ScriptedChatModel first = new ScriptedChatModel(
+				when(scenario, asked, Act.fail(ModelFailure.retryable(FailureKind.OVERLOADED))));
+		ScriptedChatModel second = new ScriptedChatModel(
+				signalling(asked, when(scenario, failed, Act.answer("from b"))));
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(onSettle("a", failed)))
+			.targets(target("a", first), target("b", second))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from b");
+		assertThat(first.asked()).isOne();
+		assertThat(second.asked()).isOne();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldGoOnWithTheFirstWhereTheSecondFails(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		CountDownLatch settled = new CountDownLatch(1);
+		ScriptedChatModel first = new ScriptedChatModel(when(scenario, settled, Act.answer("from a")));
+		ScriptedChatModel second = new ScriptedChatModel(Act.fail(ModelFailure.of(FailureKind.CONTENT_POLICY)));
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(onSettle("b", settled)))
+			.targets(target("a", first), target("b", second))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from a");
+		assertThat(result.call().servedBy()).isEqualTo("a");
+		assertThat(second.asked()).isOne();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldFallBackFurtherWhereBothFail(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		CountDownLatch settled = new CountDownLatch(1);
+		ScriptedChatModel first = new ScriptedChatModel(
+				when(scenario, settled, Act.fail(ModelFailure.of(FailureKind.TIMEOUT))));
+		ScriptedChatModel second = new ScriptedChatModel(Act.fail(ModelFailure.of(FailureKind.MODEL_NOT_FOUND)));
+		ScriptedChatModel third = new ScriptedChatModel(Act.answer("from c"));
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(onSettle("b", settled)))
+			.targets(target("a", first), target("b", second), target("c", third))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from c");
+		assertThat(second.asked()).as("it is known what it would say").isOne();
+		assertThat(result.call().attempts()).extracting(AttemptSummary::target).containsExactly("b", "a", "c");
+		assertThat(result.call().attempts()).extracting(AttemptSummary::kind)
+			.containsExactly(FailureKind.MODEL_NOT_FOUND, FailureKind.TIMEOUT, null);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldAskTheSecondAgainWhereItsFailureMayPass(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		CountDownLatch settled = new CountDownLatch(1);
+		ScriptedChatModel first = new ScriptedChatModel(
+				when(scenario, settled, Act.fail(ModelFailure.of(FailureKind.TIMEOUT))));
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("from b"),
+				Act.fail(ModelFailure.retryable(FailureKind.OVERLOADED)));
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(onSettle("b", settled)))
+			.targets(target("a", first), target("b", second))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from b");
+		assertThat(second.asked()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldTellBothFailuresWhereNobodyIsLeft(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		CountDownLatch settled = new CountDownLatch(1);
+		ScriptedChatModel first = new ScriptedChatModel(
+				when(scenario, settled, Act.fail(ModelFailure.of(FailureKind.TIMEOUT))));
+		ScriptedChatModel second = new ScriptedChatModel(Act.fail(ModelFailure.of(FailureKind.MODEL_NOT_FOUND)));
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(onSettle("b", settled)))
+			.targets(target("a", first), target("b", second))
+			.build());
+
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.TIMEOUT);
+		assertThat(result.failure().getSuppressed()).extracting((each) -> ((ChatRouterException) each).kind())
+			.containsExactly(FailureKind.MODEL_NOT_FOUND, FailureKind.TIMEOUT);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotServeFromTheSecondWhatMustNotGoToAnotherModel(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		Silent second = new Silent(scenario);
+		ScriptedChatModel first = new ScriptedChatModel(
+				when(scenario, second.asked, Act.fail(ModelFailure.of(FailureKind.CONTENT_POLICY))));
+
+		Result result = scenario.ask(hedged(scenario).targets(target("a", first), target("b", second.model)).build());
+
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.CONTENT_POLICY);
+		assertThat(result.failure()).hasMessageContaining("does not go to another model");
+		second.awaitEnd();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldHedgeNothingWhereTheRetryBudgetIsSpent(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		Silent silent = new Silent(scenario);
+		ScriptedChatModel first = new ScriptedChatModel(late(scenario, DELAY.multipliedBy(2), "from a"), silent.act);
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("from b"));
+		ChatRouter router = hedged(scenario).retries(scenario.retries(new RetryBudgetSettings(true, 1, 0.1, 0)))
+			.targets(target("a", first), target("b", second))
+			.build();
+
+		assertThat(scenario.ask(router).text()).isEqualTo("from b");
+		assertThat(scenario.ask(router).text()).isEqualTo("from a");
+		assertThat(second.asked()).isOne();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldHedgeWithWhoeverIsAvailable(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		Silent silent = new Silent(scenario);
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("never"));
+		ScriptedChatModel third = new ScriptedChatModel(Act.answer("from c"));
+		AttemptPolicy policy = new AttemptPolicy() {
+
+			@Override
+			public Admission admit(Attempt attempt) {
+				return Admission.PROCEED;
+			}
+
+			@Override
+			public boolean isAvailable(Target target) {
+				return !target.name().equals("b");
+			}
+
+		};
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(policy))
+			.targets(target("a", silent.model), target("b", second), target("c", third))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from c");
+		assertThat(second.asked()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldGoOnWithTheFirstWhereTheSecondIsRefusedAndAskItWhenTheFirstFails(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		CountDownLatch refused = new CountDownLatch(1);
+		Admission refusal = Admission.refuse(FailureKind.REFUSED, "not now");
+		ScriptedChatModel first = new ScriptedChatModel(
+				when(scenario, refused, Act.fail(ModelFailure.of(FailureKind.TIMEOUT))));
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("from b"));
+
+		Result result = scenario
+			.ask(hedged(scenario).attemptPolicies(List.of((attempt) -> refuseHedge(attempt, refusal, refused)))
+				.targets(target("a", first), target("b", second))
+				.build());
+
+		assertThat(result.text()).isEqualTo("from b");
+		assertThat(second.asked()).isOne();
+		assertThat(result.call().attempts()).extracting(AttemptSummary::refused).containsExactly(true, false, false);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotLetAHedgeWait(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		CountDownLatch refused = new CountDownLatch(1);
+		ScriptedChatModel first = new ScriptedChatModel(when(scenario, refused, Act.answer("from a")));
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("never"));
+
+		Result result = scenario.ask(hedged(scenario)
+			.attemptPolicies(List
+				.of((attempt) -> refuseHedge(attempt, new Admission.Wait(Duration.ofMillis(1), Permit.NONE), refused)))
+			.targets(target("a", first), target("b", second))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from a");
+		assertThat(second.asked()).isZero();
+		assertThat(result.call().attempts()).filteredOn(AttemptSummary::refused)
+			.singleElement()
+			.satisfies((attempt) -> assertThat(attempt.kind()).isEqualTo(FailureKind.RATE_LIMIT));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldHedgeTheFirstAttemptOnly(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		ScriptedChatModel first = new ScriptedChatModel(Act.fail(ModelFailure.of(FailureKind.TIMEOUT)));
+		ScriptedChatModel second = new ScriptedChatModel(late(scenario, DELAY.multipliedBy(3), "from b"));
+		ScriptedChatModel third = new ScriptedChatModel(Act.answer("never"));
+
+		Result result = scenario
+			.ask(hedged(scenario).targets(target("a", first), target("b", second), target("c", third)).build());
+
+		assertThat(result.text()).isEqualTo("from b");
+		assertThat(third.asked()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldEndBothWhenTheRouterCloses(Mode mode) throws Exception {
+		Scenario scenario = new Scenario(mode);
+		Silent first = new Silent(scenario);
+		Silent second = new Silent(scenario);
+		ChatRouter router = hedged(scenario).targets(target("a", first.model), target("b", second.model)).build();
+		Thread closing = new Thread(() -> {
+			await(second.asked);
+			router.endCalls();
+		});
+		closing.start();
+
+		Result result = scenario.ask(router);
+
+		closing.join();
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.CANCELLED);
+		first.awaitEnd();
+		second.awaitEnd();
+	}
+
+	@Test
+	void shouldEndBothWhenTheCallerIsInterrupted() {
+		Scenario scenario = new Scenario(Mode.CALL);
+		Silent first = new Silent(scenario);
+		Silent second = new Silent(scenario);
+		ChatRouter router = hedged(scenario).targets(target("a", first.model), target("b", second.model)).build();
+		Thread caller = Thread.currentThread();
+		new Thread(() -> {
+			await(second.asked);
+			caller.interrupt();
+		}).start();
+
+		Result result = scenario.ask(router);
+
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.CANCELLED);
+		second.awaitEnd();
+	}
+
+	@Test
+	void shouldBeInterruptibleWhileOnlyTheSecondIsUnderWay() {
+		Scenario scenario = new Scenario(Mode.CALL);
+		Silent second = new Silent(scenario);
+		CountDownLatch failed = new CountDownLatch(1);
+		ScriptedChatModel first = new ScriptedChatModel(
+				when(scenario, second.asked, Act.fail(ModelFailure.of(FailureKind.TIMEOUT))));
+		ChatRouter router = hedged(scenario).attemptPolicies(List.of(onSettle("a", failed)))
+			.targets(target("a", first), target("b", second.model))
+			.build();
+		Thread caller = Thread.currentThread();
+		new Thread(() -> {
+			await(failed);
+			caller.interrupt();
+		}).start();
+
+		Result result = scenario.ask(router);
+
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.CANCELLED);
+		second.awaitEnd();
+	}
+
+	@Test
+	void shouldEndBothStreamsWhenTheCallerGoesAway() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Silent first = new Silent(scenario);
+		Silent second = new Silent(scenario);
+		ChatRouter router = hedged(scenario).targets(target("a", first.model), target("b", second.model)).build();
+
+		var subscription = router.stream(new Prompt("Hi")).subscribe();
+		scenario.scheduler.advanceTimeBy(DELAY);
+		assertThat(second.asked.getCount()).isZero();
+		subscription.dispose();
+
+		first.awaitEnd();
+		second.awaitEnd();
+	}
+
+	@Test
+	void shouldNotHedgeABufferedStreamThatHasBegunToAnswer() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		ScriptedChatModel first = new ScriptedChatModel(new Act(null,
+				Flux.concat(Flux.just(ScriptedChatModel.chunk("from ", null)),
+						Flux.just(ScriptedChatModel.chunk("a", "STOP"))
+							.delaySubscription(DELAY.multipliedBy(2), scenario.scheduler))));
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("never"));
+
+		Result result = scenario.ask(hedged(scenario).targets(target("a", first), target("b", second)).build(),
+				new Prompt("Hi", RoutingChatOptions.builder().streamMode(StreamMode.BUFFERED).build()));
+
+		assertThat(result.text()).isEqualTo("from a");
+		assertThat(second.asked()).isZero();
+	}
+
+	@Test
+	void shouldServeOfTwoBufferedStreamsTheOneThatIsWholeFirst() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		ScriptedChatModel first = new ScriptedChatModel(
+				new Act(null, Flux.concat(Flux.just(ScriptedChatModel.chunk("half", null)), Flux.<ChatResponse>never())
+					.delaySubscription(DELAY.plusMillis(100), scenario.scheduler)));
+		ScriptedChatModel second = new ScriptedChatModel(late(scenario, DELAY, "from b"));
+
+		Result result = scenario.ask(hedged(scenario).targets(target("a", first), target("b", second)).build(),
+				new Prompt("Hi", RoutingChatOptions.builder().streamMode(StreamMode.BUFFERED).build()));
+
+		assertThat(result.text()).isEqualTo("from b");
+		assertThat(result.call().attempts()).extracting(AttemptSummary::kind)
+			.containsExactly(FailureKind.CANCELLED, null);
+	}
+
+	@Test
+	void shouldContinueTheStreamOfTheSecondWhereItBreaks() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Silent silent = new Silent(scenario);
+		ScriptedChatModel second = new ScriptedChatModel(
+				Act.breakAfter("one two three ", ModelFailure.of(FailureKind.NETWORK)));
+		ScriptedChatModel third = new ScriptedChatModel(Act.answer("four five"));
+
+		Result result = scenario.ask(
+				hedged(scenario).targets(target("a", silent.model), target("b", second), target("c", third)).build(),
+				new Prompt("Hi", RoutingChatOptions.builder().streamMode(StreamMode.RESUME).build()));
+
+		assertThat(result.text()).isEqualTo("one two three four five");
+		assertThat(result.call().attempts()).extracting(AttemptSummary::target).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void shouldTellAllWhatWasServedWhereTheSecondStreamBreaks() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Silent silent = new Silent(scenario);
+		ScriptedChatModel second = new ScriptedChatModel(
+				Act.breakAfter("one two ", ModelFailure.of(FailureKind.NETWORK)));
+
+		Result result = scenario.ask(hedged(scenario).targets(target("a", silent.model), target("b", second)).build());
+
+		assertThat(result.text()).isEqualTo("one two ");
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(result.failure().model()).isEqualTo("b");
+		assertThat(result.failure()).hasFieldOrPropertyWithValue("partialText", "one two ");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldGoOnWithoutAHedgeWhereTheDelayCannotBeTold(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		ScriptedChatModel first = new ScriptedChatModel(Act.answer("from a"));
+
+		Result result = scenario.ask(scenario.router().hedgeDelay((attempt) -> {
+			throw new IllegalStateException("no idea");
+		}).targets(target("a", first), target("b", new ScriptedChatModel(Act.answer("never")))).build());
+
+		assertThat(result.text()).isEqualTo("from a");
+	}
+
+	/** With real time and threads, so that all that can come together does. */
+	@ParameterizedTest
+	@EnumSource
+	void shouldServeEachCallOneWholeAnswerWhateverHappensAtOnce(Mode mode) throws Exception {
+		AtomicInteger wrong = new AtomicInteger();
+		AtomicInteger hedged = new AtomicInteger();
+		ChatRouter router = ChatRouter.builder()
+			.hedgeDelay((attempt) -> Duration.ofNanos(200_000))
+			.attemptPolicies(List.of(LeakLedger::attempt))
+			.callPolicies(List.of(LeakLedger::call))
+			.retries(new Scenario(mode).retries(new RetryBudgetSettings(false, 100, 1, 10)))
+			.failureClassifier(Scenario.classifier())
+			.targets(target("a", new Hasty("from a ")), target("b", new Hasty("from b ")),
+					target("c", new ScriptedChatModel(Act.answer("from c from c "))))
+			.build();
+		Thread[] callers = new Thread[4];
+		for (int i = 0; i < callers.length; i++) {
+			callers[i] = new Thread(() -> {
+				for (int call = 0; call < 1000; call++) {
+					List<ChatResponse> responses = (mode == Mode.CALL) ? List.of(router.call(new Prompt("Hi")))
+							: router.stream(new Prompt("Hi")).collectList().block();
+					Result result = new Result();
+					result.responses.addAll(responses);
+					String served = "from " + result.call().servedBy() + " ";
+					hedged.addAndGet((int) result.call().attempts().stream().filter(AttemptSummary::hedge).count());
+					if (!result.text().equals(served + served)) {
+						wrong.incrementAndGet();
+					}
+				}
+			});
+			callers[i].start();
+		}
+		for (Thread caller : callers) {
+			caller.join();
+		}
+		assertThat(wrong).hasValue(0);
+		assertThat(hedged).hasPositiveValue();
+	}
+
+	private static ChatRouterBuilder hedged(Scenario scenario) {
+		return scenario.router()
+			.fallbackOn(EnumSet.complementOf(EnumSet.of(FailureKind.CONTENT_POLICY)))
+			.hedgeDelay(AFTER_TWO_SECONDS);
+	}
+
+	private static Target target(String name, ChatModel model) {
+		return Target.of(name, model);
+	}
+
+	private static Admission refuseHedge(Attempt attempt, Admission refusal, CountDownLatch refused) {
+		if (!attempt.hedge()) {
+			return Admission.PROCEED;
+		}
+		happens(refused);
+		return refusal;
+	}
+
+	private static AttemptPolicy onSettle(String target, CountDownLatch settled) {
+		return (attempt) -> Admission.proceed((outcome) -> {
+			if (attempt.target().name().equals(target)) {
+				happens(settled);
+			}
+		});
+	}
+
+	/**
+	 * What happens on a thread of the router has happened when its task is over;
+	 * elsewhere one thing comes after the other anyway.
+	 */
+	private static void happens(CountDownLatch event) {
+		List<CountDownLatch> events = within.get();
+		if (events != null) {
+			events.add(event);
+		}
+		else {
+			event.countDown();
+		}
+	}
+
+	private static Runnable tellingWhenOver(Runnable task) {
+		return () -> {
+			within.set(new ArrayList<>());
+			try {
+				task.run();
+			}
+			finally {
+				within.get().forEach(CountDownLatch::countDown);
+				within.remove();
+			}
+		};
+	}
+
+	/** Answers after a while. */
+	private static Act late(Scenario scenario, Duration delay, String text) {
+		Act answer = Act.answer(text);
+		return new Act(() -> {
+			scenario.scheduler.advanceTimeBy(delay);
+			return answer.call().get();
+		}, answer.stream().delaySubscription(delay, scenario.scheduler));
+	}
+
+	/** Does something when something else has happened, which takes time to pass. */
+	private static Act when(Scenario scenario, CountDownLatch event, Act act) {
+		Supplier<ChatResponse> call = () -> {
+			scenario.scheduler.advanceTimeBy(DELAY);
+			await(event);
+			return act.call().get();
+		};
+		return new Act(call,
+				Flux.interval(Duration.ofMillis(100), scenario.scheduler)
+					.filter((tick) -> event.getCount() == 0)
+					.next()
+					.thenMany(act.stream()));
+	}
+
+	private static Act signalling(CountDownLatch event, Act act) {
+		return new Act(() -> {
+			event.countDown();
+			return act.call().get();
+		}, act.stream().doOnSubscribe((subscription) -> event.countDown()));
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			if (!latch.await(20, TimeUnit.SECONDS)) {
+				throw new AssertionError("It did not happen");
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Never answers, and tells when it is asked and when it is ended.
+	 */
+	private static final class Silent {
+
+		final CountDownLatch asked = new CountDownLatch(1);
+
+		private final CountDownLatch ended = new CountDownLatch(1);
+
+		final Act act;
+
+		final ScriptedChatModel model;
+
+		Silent(Scenario scenario) {
+			this.act = new Act(() -> {
+				this.asked.countDown();
+				scenario.scheduler.advanceTimeBy(DELAY);
+				try {
+					new CountDownLatch(1).await();
+					throw new AssertionError();
+				}
+				catch (InterruptedException ex) {
+					this.ended.countDown();
+					throw new IllegalStateException(ex);
+				}
+			}, Flux.<ChatResponse>never()
+				.doOnSubscribe((subscription) -> this.asked.countDown())
+				.doOnCancel(this.ended::countDown));
+			this.model = new ScriptedChatModel(this.act);
+		}
+
+		void awaitEnd() {
+			HedgeTests.await(this.ended);
+		}
+
+	}
+
+	/**
+	 * Answers, fails or dawdles, at random and without delay worth the name.
+	 */
+	private static final class Hasty implements ChatModel {
+
+		private final String text;
+
+		Hasty(String text) {
+			this.text = text;
+		}
+
+		@Override
+		public ChatResponse call(Prompt prompt) {
+			Act act = act();
+			LockSupport.parkNanos(nanos());
+			return act.call().get();
+		}
+
+		@Override
+		public Flux<ChatResponse> stream(Prompt prompt) {
+			return act().stream().delaySubscription(Duration.ofNanos(nanos()));
+		}
+
+		private Act act() {
+			return (ThreadLocalRandom.current().nextInt(10) < 3) ? Act.fail(ModelFailure.of(FailureKind.OVERLOADED))
+					: Act.answer(this.text + this.text);
+		}
+
+		private static long nanos() {
+			return ThreadLocalRandom.current().nextLong(400_000);
+		}
+
+	}
+
+}
