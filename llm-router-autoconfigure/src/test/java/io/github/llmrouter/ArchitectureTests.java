@@ -121,6 +121,7 @@ class ArchitectureTests {
 			"key,", //
 			"drain, failure target policy", //
 			"breaker, failure target policy", //
+			"hedge, target policy", //
 			"selection, failure context target route policy cost tokens", //
 			"input, failure policy tokens", //
 			"shutdown, failure policy", //

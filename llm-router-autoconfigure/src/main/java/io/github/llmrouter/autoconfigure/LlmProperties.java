@@ -39,6 +39,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stream how streams are delivered
  * @param retry how often and when the same model is asked again
  * @param fallback when the next model takes over
+ * @param hedge when a second model is asked beside the first
  * @param circuitBreaker when a model that fails is left alone
  * @param timeout how long the router waits
  * @param input what may be asked
@@ -63,6 +64,7 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		@DefaultValue @NestedConfigurationProperty DefaultStreamProperties stream,
 		@DefaultValue @NestedConfigurationProperty RetryProperties retry,
 		@DefaultValue @NestedConfigurationProperty FallbackProperties fallback,
+		@DefaultValue @NestedConfigurationProperty HedgeProperties hedge,
 		@DefaultValue @NestedConfigurationProperty CircuitBreakerProperties circuitBreaker,
 		@DefaultValue @NestedConfigurationProperty TimeoutProperties timeout,
 		@DefaultValue @NestedConfigurationProperty InputProperties input,

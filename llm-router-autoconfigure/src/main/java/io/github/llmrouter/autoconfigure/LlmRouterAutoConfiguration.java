@@ -18,6 +18,7 @@ import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.failure.DefaultFailureClassifier;
 import io.github.llmrouter.failure.ErrorResponseReader;
 import io.github.llmrouter.failure.FailureClassifier;
+import io.github.llmrouter.hedge.HedgeDelay;
 import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.CallPolicy;
@@ -46,7 +47,7 @@ import org.springframework.retry.backoff.BackOffPolicy;
 @AutoConfiguration(beforeName = "org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "llm.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmProperties.class)
-@Import(SelectionConfiguration.class)
+@Import({ SelectionConfiguration.class, HedgeConfiguration.class })
 public final class LlmRouterAutoConfiguration {
 
 	@Bean
@@ -129,13 +130,14 @@ public final class LlmRouterAutoConfiguration {
 				FailureClassifier failureClassifier, CostCalculator costs, ObjectProvider<CallPolicy> callPolicies,
 				ObjectProvider<AttemptPolicy> attemptPolicies, ObjectProvider<LlmContextResolver> contextResolvers,
 				ObjectProvider<RouterObservations> observations, SelectorFactory selectors,
-				ObjectProvider<TargetAffinity> affinity) {
+				ObjectProvider<TargetAffinity> affinity, ObjectProvider<HedgeDelay> hedgeDelay) {
 			LlmProperties properties = configuration.properties();
 			ChatRouterBuilder builder = ChatRouter.builder()
 				.retries(retries)
 				.failureClassifier(failureClassifier)
 				.fallbackOn(properties.fallback().on())
 				.lastResort(properties.circuitBreaker().lastResort())
+				.hedgeDelay(hedgeDelay.getIfAvailable(() -> HedgeDelay.NEVER))
 				.fallbackCeiling(properties.fallback().maxPrice().ceiling())
 				.routeTable(properties.selection().table())
 				.affinity(affinity.getIfAvailable(() -> TargetAffinity.NONE))

@@ -32,6 +32,14 @@ final class NumbersCheck {
 	/** More are no trial. */
 	private static final int MAX_TRIALS = 100;
 
+	/** Earlier, most attempts would be hedged, later none. */
+	private static final double MIN_PERCENTILE = 50;
+
+	private static final double MAX_PERCENTILE = 99.9;
+
+	/** As many answers are kept of each target. */
+	private static final int MAX_KNOWN_ANSWERS = 200;
+
 	/** As many attempts are kept of each provider. */
 	private static final int MAX_HEALTH_FAILURES = 50;
 
@@ -48,6 +56,7 @@ final class NumbersCheck {
 		retry(properties.retry());
 		properties.retry().policies().forEach((kind, policy) -> policy(kind, policy, properties.retry()));
 		properties.fallback().on().stream().sorted().forEach((kind) -> ofModel("llm.fallback.on", kind));
+		hedge(properties.hedge());
 		circuitBreaker(properties.circuitBreaker());
 		timeout(properties.timeout());
 		input(properties.input());
@@ -118,6 +127,13 @@ final class NumbersCheck {
 		limits.positive("timeout", lookup.timeout());
 		limits.between("max-pending", lookup.maxPending(), 1, MAX_COST_LOOKUPS);
 		limits.notNegative("shutdown-timeout", lookup.shutdownTimeout());
+	}
+
+	private void hedge(HedgeProperties hedge) {
+		Limits limits = new Limits("llm.hedge", this.problems);
+		limits.notNegative("delay", hedge.delay());
+		limits.between("percentile", hedge.percentile(), MIN_PERCENTILE, MAX_PERCENTILE);
+		limits.between("minimum-answers", hedge.minimumAnswers(), 1, MAX_KNOWN_ANSWERS);
 	}
 
 	private void circuitBreaker(CircuitBreakerProperties breaker) {

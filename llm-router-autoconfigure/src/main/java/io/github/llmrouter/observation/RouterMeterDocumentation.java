@@ -29,6 +29,12 @@ public enum RouterMeterDocumentation implements MeterDocumentation {
 	FALLBACKS("llm.router.fallbacks", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.ERROR_TYPE),
 
 	/**
+	 * Attempts that were made beside one that had not answered, by how they ended:
+	 * {@code success} if they were faster, {@code cancelled} if they were not.
+	 */
+	HEDGES("llm.router.hedges", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.OUTCOME),
+
+	/**
 	 * Calls and attempts that a policy refused, so that they were not made, by its
 	 * reason. Those of calls have {@code none} as target and provider.
 	 */

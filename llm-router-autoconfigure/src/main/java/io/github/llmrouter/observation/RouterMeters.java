@@ -62,6 +62,9 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 
 	private static void count(RoutedAttempt attempt, Outcome outcome, Duration duration, TargetMeters meters) {
 		meters.attempt(outcome, duration);
+		if (attempt.isHedge()) {
+			meters.hedge(outcome);
+		}
 		if (attempt.cause() != null) {
 			if (attempt.isRetry()) {
 				meters.retry(attempt.cause(), attempt.delay());

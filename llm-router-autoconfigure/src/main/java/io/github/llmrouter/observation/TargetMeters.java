@@ -37,6 +37,8 @@ final class TargetMeters {
 
 	private final Map<FailureKind, Counter> fallbacks = new ConcurrentHashMap<>();
 
+	private final Map<String, Counter> hedges = new ConcurrentHashMap<>();
+
 	private final Map<FailureKind, Counter> refusals = new ConcurrentHashMap<>();
 
 	private final Map<String, Counter> tokens = new ConcurrentHashMap<>();
@@ -71,6 +73,13 @@ final class TargetMeters {
 
 	void fallback(FailureKind cause) {
 		count(this.fallbacks, RouterMeterDocumentation.FALLBACKS, cause);
+	}
+
+	void hedge(Outcome outcome) {
+		this.hedges
+			.computeIfAbsent(Outcomes.name(outcome),
+					(name) -> counter(RouterMeterDocumentation.HEDGES, this.tags.and(Key.OUTCOME.asString(), name)))
+			.increment();
 	}
 
 	void refusal(FailureKind reason) {

@@ -51,7 +51,7 @@ class ConfigurationMetadataTests {
 		assertThat(without).allMatch((name) -> name.matches(
 				"llm\\.(openrouter|openai|anthropic)\\.(api-key|app-name|app-url|headers|provider-preferences|ssl\\.bundle|proxy\\..*)"
 						+ "|llm\\.options\\..*|llm\\.(providers|routes|targets|rate-limit\\.per-.*|selection\\.table|fallback\\.max-price\\..*|cost\\.prices|langfuse\\.(public-key|secret-key|environment|release|headers|ssl\\.bundle|proxy\\..*)|retry\\.policies|timeout\\.stream-total"
-						+ "|circuit-breaker\\.slow-(call-duration|first-token)|stream\\.continuation-prompt)"));
+						+ "|circuit-breaker\\.slow-(call-duration|first-token)|stream\\.continuation-prompt|hedge\\.delay)"));
 	}
 
 	@Test

@@ -174,9 +174,10 @@ class LlmPropertiesTests {
 		assertThat(properties.providers()).extractingByKey("corp")
 			.extracting(ProviderProperties::beanName)
 			.isEqualTo("myChatModel");
-		assertThat(properties.routes())
-			.containsExactly(Map.entry("creator", new RouteProperties(List.of("a/b", "c/d"), "ordered",
-					new OptionsProperties(1., null, null, null, null, null, List.of()), new StreamProperties(null))));
+		assertThat(properties.routes()).containsExactly(Map.entry("creator",
+				new RouteProperties(List.of("a/b", "c/d"), "ordered",
+						new OptionsProperties(1., null, null, null, null, null, List.of()), new StreamProperties(null),
+						null)));
 		assertThat(properties.strategy()).isEqualTo("least-busy");
 		assertThat(properties.targets()).containsEntry("a/b", new TargetProperties(8_000, 0.5, null, null, null, false))
 			.containsEntry("local", new TargetProperties(null, 0, null, null, null, false));
