@@ -124,6 +124,14 @@ final class AttemptPlan {
 	}
 
 	/**
+	 * How the last attempt that was made failed.
+	 * @return the failure, or {@code null} if none has
+	 */
+	synchronized @Nullable Failure failed() {
+		return this.failed;
+	}
+
+	/**
 	 * An attempt answers. From now on another one that is under way is not.
 	 * @param step the attempt
 	 * @return {@code false} if the other one was first

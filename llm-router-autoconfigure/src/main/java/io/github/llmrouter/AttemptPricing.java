@@ -3,10 +3,10 @@ package io.github.llmrouter;
 import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.cost.CostCalculator;
 import io.github.llmrouter.failure.Failure;
+import io.github.llmrouter.log.RareWarnings;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.Target;
 import io.github.llmrouter.target.TokenUsage;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record AttemptPricing(Target target, @Nullable String model, CostCalculator calculator) {
 
-	private static final Log logger = LogFactory.getLog(AttemptPricing.class);
+	private static final RareWarnings warnings = new RareWarnings(LogFactory.getLog(AttemptPricing.class),
+			System::nanoTime);
 
 	private static final int FIRST_ERROR_STATUS = 400;
 
@@ -62,7 +63,7 @@ record AttemptPricing(Target target, @Nullable String model, CostCalculator calc
 		}
 		catch (RuntimeException ex) {
 			// an answer must not be lost because nobody can say what it cost
-			logger.warn("It cannot be calculated what an attempt at " + this.target + " cost", ex);
+			warnings.warn("It cannot be calculated what an attempt at " + this.target + " cost", ex);
 			return Cost.UNKNOWN;
 		}
 	}

@@ -46,6 +46,8 @@ final class AttemptRun implements AttemptProgress {
 
 	private final long start;
 
+	private final boolean resumes;
+
 	private final AttemptObservation observation;
 
 	private final List<ChatResponse> heldBack = new ArrayList<>(1);
@@ -64,10 +66,11 @@ final class AttemptRun implements AttemptProgress {
 	 * @param signals what the transport reports on
 	 * @param nanoTime a monotonic clock
 	 * @param costs says what an answer cost
+	 * @param resumes whether it continues what another attempt had begun
 	 * @param observation makes the observation of an attempt
 	 */
 	AttemptRun(Step.Try step, Supplier<Prompt> prompt, Duration timeout, AttemptSignals signals, LongSupplier nanoTime,
-			CostCalculator costs, Function<AttemptProgress, AttemptObservation> observation) {
+			CostCalculator costs, boolean resumes, Function<AttemptProgress, AttemptObservation> observation) {
 		this.step = step;
 		this.prompt = prompt;
 		this.timeout = timeout;
@@ -76,6 +79,7 @@ final class AttemptRun implements AttemptProgress {
 		this.nanoTime = nanoTime;
 		this.costs = costs;
 		this.start = nanoTime.getAsLong();
+		this.resumes = resumes;
 		this.observation = observation.apply(this);
 	}
 
@@ -215,6 +219,16 @@ final class AttemptRun implements AttemptProgress {
 	@Override
 	public @Nullable Duration firstToken() {
 		return this.signals.firstToken();
+	}
+
+	@Override
+	public @Nullable Duration streamed() {
+		return this.signals.streamed();
+	}
+
+	@Override
+	public boolean resumes() {
+		return this.resumes;
 	}
 
 	@Override

@@ -96,15 +96,11 @@ final class CallLedger {
 	synchronized void refused(Step.Try step, ChatRouterException reason, Step next) {
 		this.failures.add(reason);
 		this.record.ended(summary(step, reason.failure(), true, Duration.ZERO));
-		String message = "attempt " + step.number() + " not made: " + step.target() + ": " + reason.getMessage() + "; "
-				+ then(next);
-		if (reason.kind() == FailureKind.CIRCUIT_OPEN || reason.kind() == FailureKind.RATE_LIMIT) {
-			// of every call while it lasts; meters tell it, and a breaker tells its
-			// changes
-			logger.debug(prefix() + message);
-		}
-		else {
-			logger.info(prefix() + message);
+		if (logger.isDebugEnabled()) {
+			// of every call while it lasts; meters tell it, and whoever drains or opens a
+			// breaker is told once
+			logger.debug(prefix() + "attempt " + step.number() + " not made: " + step.target() + ": "
+					+ reason.getMessage() + "; " + then(next));
 		}
 	}
 

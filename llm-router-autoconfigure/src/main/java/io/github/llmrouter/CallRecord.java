@@ -86,7 +86,9 @@ final class CallRecord {
 	}
 
 	private Cost cost(AttemptRun run) {
-		Cost cost = run.transcript().usage().isReported() ? run.cost() : Cost.UNKNOWN;
+		Transcript transcript = run.transcript();
+		// a price may be one for the whole answer
+		Cost cost = (transcript.usage().isReported() || transcript.isFinished()) ? run.cost() : Cost.UNKNOWN;
 		return (this.earlierUsage != null) ? cost.plus(this.earlierCost) : cost;
 	}
 

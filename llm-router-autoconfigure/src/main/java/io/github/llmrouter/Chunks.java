@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.util.StringUtils;
@@ -60,6 +61,10 @@ final class Chunks {
 	 */
 	static ChatResponse unfinished(ChatResponse chunk, String text) {
 		return hasFinishReason(chunk) ? with(chunk, text, ChatGenerationMetadata.NULL) : withText(chunk, text);
+	}
+
+	static ChatResponse ofText(String text, ChatResponseMetadata metadata) {
+		return new ChatResponse(List.of(new Generation(new AssistantMessage(text))), metadata);
 	}
 
 	private static ChatResponse with(ChatResponse chunk, String text, ChatGenerationMetadata metadata) {

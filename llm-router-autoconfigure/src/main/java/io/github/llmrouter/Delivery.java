@@ -147,7 +147,7 @@ final class Delivery {
 			return run.heldBack();
 		}
 		List<ChatResponse> rest = new ArrayList<>();
-		rest.add(Chunks.unfinished(run.transcript().joined(), left));
+		rest.add(Chunks.ofText(left, run.transcript().joined().getMetadata()));
 		this.text.append(left);
 		rest.addAll(run.heldBack());
 		return rest;

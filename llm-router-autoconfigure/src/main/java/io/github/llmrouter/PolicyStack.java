@@ -9,6 +9,7 @@ import java.util.function.Function;
 import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.RefusedException;
+import io.github.llmrouter.log.RareWarnings;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.AttemptPolicy;
@@ -33,6 +34,8 @@ import org.springframework.ai.chat.prompt.Prompt;
 final class PolicyStack<T> {
 
 	private static final Log logger = LogFactory.getLog(PolicyStack.class);
+
+	private static final RareWarnings warnings = new RareWarnings(logger, System::nanoTime);
 
 	private final List<Policy<T>> policies;
 
@@ -109,9 +112,15 @@ final class PolicyStack<T> {
 	}
 
 	private Admission failed(Policy<T> policy, @Nullable Exception cause) {
+		String what = policy.name() + ((cause != null) ? " failed" : " decided nothing");
+		if (cause != null) {
+			warnings.warn(what, cause);
+		}
+		else {
+			warnings.warn(what);
+		}
 		// what a policy asks may quote the prompt
-		return new Admission.Refuse(new RefusedException(FailureKind.POLICY_FAILED,
-				policy.name() + ((cause != null) ? " failed" : " decided nothing"), null,
+		return new Admission.Refuse(new RefusedException(FailureKind.POLICY_FAILED, what, null,
 				PromptEcho.removed(cause, this.call.apply(this.subject))));
 	}
 

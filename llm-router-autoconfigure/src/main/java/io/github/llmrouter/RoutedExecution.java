@@ -207,7 +207,7 @@ final class RoutedExecution {
 		}
 		boolean patient = !(permits.subject() instanceof Attempt attempt && attempt.hedge());
 		if (admission instanceof Admission.Wait wait && patient && this.deadline.allows(wait.delay())) {
-			return new Directive.Pause(wait.delay(), () -> guarded(() -> admit(permits, admitted, refused)));
+			return pause(wait.delay(), () -> admit(permits, admitted, refused));
 		}
 		if (admission instanceof Admission.Answer answer) {
 			if (permits != this.permits.ofCall()) {
@@ -221,10 +221,7 @@ final class RoutedExecution {
 						patient ? "A policy asks to wait longer than the call may take"
 								: "A policy asks to wait, and a hedge does not",
 						((Admission.Wait) admission).delay(), null);
-		if (permits == this.permits.ofCall()) {
-			this.observation.refused(reason.failure());
-		}
-		permits.settle(Outcome.NOT_MADE);
+		permits.settle(new Outcome.NotMade(reason.failure()));
 		return refused.apply(reason);
 	}
 
@@ -250,8 +247,11 @@ final class RoutedExecution {
 	private Directive ask(Step.Try step, PolicyStack<Attempt> permits, @Nullable ChatRouterException last) {
 		Attempt attempt = permits.subject();
 		this.ledger.asking(attempt.call());
-		FailureKind cause = (last != null) ? last.kind() : null;
-		AttemptRun run = this.engine.prepare(step, attempt, this.deadline,
+		// how a model failed says more than that another was not asked
+		Failure failed = this.plan.failed();
+		FailureKind cause = (failed != null) ? failed.kind() : (last != null) ? last.kind() : null;
+		boolean resumes = !step.hedge() && this.delivery.continues();
+		AttemptRun run = this.engine.prepare(step, attempt, this.deadline, resumes,
 				(progress) -> this.observation.attempt(attempt, step.delay(), cause, progress));
 		permits.hold(run.observation());
 		if (!step.hedge()) {
@@ -346,7 +346,7 @@ final class RoutedExecution {
 		}
 		if (step instanceof Step.Try attempt) {
 			return attempt.delay().isZero() ? attempt(attempt, last)
-					: new Directive.Pause(attempt.delay(), () -> guarded(() -> attempt(attempt, last)));
+					: pause(attempt.delay(), () -> attempt(attempt, last));
 		}
 		if (last != null && this.delivery.hasBegun()) {
 			return broken(last, (Step.Stop) step);
@@ -354,6 +354,14 @@ final class RoutedExecution {
 		ChatRouterException reason = this.ledger.exhausted(last, (Step.Stop) step);
 		this.permits.callEnded(new Outcome.Failed(reason.failure(), TokenUsage.UNKNOWN, false));
 		return new Directive.Fail(reason);
+	}
+
+	private Directive pause(Duration delay, Supplier<Directive> then) {
+		this.observation.paused();
+		return new Directive.Pause(delay, () -> guarded(() -> {
+			this.observation.resumed();
+			return then.get();
+		}));
 	}
 
 	/** The caller has gone away, or the router is closed: nothing is mended any more. */

@@ -141,10 +141,11 @@ final class RouterEngine {
 	 * @param step what the plan said of it
 	 * @param attempt the attempt
 	 * @param deadline the call's deadline
+	 * @param resumes whether it continues what another attempt had begun
 	 * @param observation makes the attempt's observation
 	 * @return the attempt, about to be made
 	 */
-	AttemptRun prepare(Step.Try step, Attempt attempt, Deadline deadline,
+	AttemptRun prepare(Step.Try step, Attempt attempt, Deadline deadline, boolean resumes,
 			Function<AttemptProgress, AttemptObservation> observation) {
 		Duration timeout = attempt.call().streaming() ? UNLIMITED : Duration
 			.ofNanos(Math.min(Deadline.nanos(this.timeouts.response()), Math.max(1, deadline.leftNanos())));
@@ -152,7 +153,7 @@ final class RouterEngine {
 		Target target = attempt.target();
 		Prompt prompt = attempt.call().prompt();
 		return new AttemptRun(step, () -> this.promptAdapter.adapt(prompt, RoutingChatOptions.of(prompt.getOptions()),
-				target, timeout, signals), timeout, signals, this.clock.nanoTime(), this.costs, observation);
+				target, timeout, signals), timeout, signals, this.clock.nanoTime(), this.costs, resumes, observation);
 	}
 
 	/**

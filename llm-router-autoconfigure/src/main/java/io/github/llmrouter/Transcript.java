@@ -12,6 +12,7 @@ import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.content.Media;
 import org.springframework.util.StringUtils;
 
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transcript {
 
+	/** The key of Spring AI's OpenAI model. */
+	private static final String REASONING = "reasoningContent";
+
 	/** More than any provider gives. */
 	private static final int MAX_CHOICE = 127;
 
 	private final TargetAdapter adapter;
 
 	private final StringBuilder text = new StringBuilder();
+
+	private final StringBuilder reasoning = new StringBuilder(0);
+
+	private final List<Media> media = new ArrayList<>(0);
 
 	private final List<AssistantMessage.ToolCall> toolCalls = new ArrayList<>(0);
 
@@ -106,6 +114,10 @@ final class Transcript {
 		if (content) {
 			this.unfinished.set(choice);
 		}
+		this.media.addAll(message.getMedia());
+		if (message.getMetadata().get(REASONING) instanceof String reasoning && choice == 0) {
+			this.reasoning.append(reasoning);
+		}
 		return content || !message.getMedia().isEmpty() || hasReasoning(message.getMetadata());
 	}
 
@@ -117,7 +129,7 @@ final class Transcript {
 
 	/** By the metadata keys of Spring AI's OpenAI and Anthropic models. */
 	private static boolean hasReasoning(Map<String, Object> metadata) {
-		return (metadata.get("reasoningContent") instanceof String reasoning && !reasoning.isEmpty())
+		return (metadata.get(REASONING) instanceof String reasoning && !reasoning.isEmpty())
 				|| metadata.containsKey("thinking");
 	}
 
@@ -165,7 +177,8 @@ final class Transcript {
 
 	/**
 	 * The answer as one response.
-	 * @return what came, joined if it came in pieces
+	 * @return what came, joined if it came in pieces: of several choices the first one's
+	 * text and reasoning
 	 */
 	synchronized ChatResponse joined() {
 		if (this.first == null) {
@@ -177,6 +190,8 @@ final class Transcript {
 		AssistantMessage message = AssistantMessage.builder()
 			.content(this.text.toString())
 			.toolCalls(List.copyOf(this.toolCalls))
+			.media(List.copyOf(this.media))
+			.properties(this.reasoning.isEmpty() ? Map.of() : Map.of(REASONING, this.reasoning.toString()))
 			.build();
 		return new ChatResponse(List.of(new Generation(message, this.generationMetadata)), this.last.getMetadata());
 	}

@@ -1,6 +1,7 @@
 package io.github.llmrouter;
 
 import java.lang.ref.WeakReference;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,11 +9,13 @@ import io.github.llmrouter.RoutedCall.AttemptSummary;
 import io.github.llmrouter.Scenario.Mode;
 import io.github.llmrouter.Scenario.ModelFailure;
 import io.github.llmrouter.ScriptedChatModel.Act;
+import io.github.llmrouter.cost.Cost;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Admission;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -52,6 +55,23 @@ class CallRecordTests {
 
 		assertThat(kept.responses).singleElement()
 			.satisfies((response) -> assertThat(RoutedCall.from(response).servedBy()).isNull());
+	}
+
+	@ParameterizedTest
+	@EnumSource(Mode.class)
+	void shouldKnowAPriceThatGoesByNoTokens(Mode mode) {
+		ScriptedChatModel silent = new ScriptedChatModel(new Act(() -> ScriptedChatModel.whole("Hello", "STOP", 0, 0),
+				Flux.just(ScriptedChatModel.chunk("Hello", "STOP"))));
+		Scenario scenario = new Scenario(mode);
+		RoutedCall call = scenario
+			.ask(scenario.router()
+				.costs((target, model, usage) -> new Cost(BigDecimal.ZERO, BigDecimal.ONE, BigDecimal.ONE,
+						Cost.Source.PRICES))
+				.targets(target("a", silent))
+				.build())
+			.call();
+		assertThat(call.usage().isReported()).isFalse();
+		assertThat(call.cost()).isEqualByComparingTo("1");
 	}
 
 	// a method of its own, so that nothing is left on the stack

@@ -91,29 +91,47 @@ class DrainTests {
 			.containsExactly(FailureKind.OVERLOADED, null);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void shouldLogNothingOfCallsThatAreAnsweredMeanwhile(Mode mode) {
+		this.drain.drain("a");
+		List<ILoggingEvent> log = logged(ChatRouter.class, () -> {
+			Scenario scenario = new Scenario(mode);
+			assertThat(scenario.ask(router(scenario)).text()).isEqualTo("from b");
+		});
+		assertThat(log).isEmpty();
+	}
+
 	@Test
 	void shouldLogEachChangeOnce() {
-		Logger logger = (Logger) LoggerFactory.getLogger(TargetDrain.class);
-		ListAppender<ILoggingEvent> log = new ListAppender<>();
-		log.start();
-		Level level = logger.getLevel();
-		logger.setLevel(Level.INFO);
-		logger.addAppender(log);
-		try {
+		List<ILoggingEvent> log = logged(TargetDrain.class, () -> {
 			assertThat(this.drain.drain("~a/b:c")).isTrue();
 			assertThat(this.drain.drain("~a/b:c")).isFalse();
 			assertThat(this.drain.isDrained("~a/b:c")).isTrue();
 			assertThat(this.drain.restore("~a/b:c")).isTrue();
 			assertThat(this.drain.restore("~a/b:c")).isFalse();
 			assertThat(this.drain.isDrained("~a/b:c")).isFalse();
+		});
+		assertThat(log).extracting(ILoggingEvent::toString)
+			.containsExactly("[INFO] Target ~a/b:c is drained: it is asked no more",
+					"[INFO] Target ~a/b:c is back: it is asked again");
+	}
+
+	private static List<ILoggingEvent> logged(Class<?> name, Runnable action) {
+		Logger logger = (Logger) LoggerFactory.getLogger(name);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		Level level = logger.getLevel();
+		logger.setLevel(Level.INFO);
+		logger.addAppender(log);
+		try {
+			action.run();
 		}
 		finally {
 			logger.detachAppender(log);
 			logger.setLevel(level);
 		}
-		assertThat(log.list).extracting(ILoggingEvent::toString)
-			.containsExactly("[INFO] Target ~a/b:c is drained: it is asked no more",
-					"[INFO] Target ~a/b:c is back: it is asked again");
+		return log.list;
 	}
 
 }

@@ -22,7 +22,9 @@ import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.Outcome;
+import io.github.llmrouter.policy.Permit;
 import io.github.llmrouter.target.Target;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
@@ -185,6 +187,158 @@ class ObservationTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void shouldCountACallOnceAndItsAttemptsAsTheyAreMade(Mode mode) {
+		AttemptPolicy refusal = (attempt) -> attempt.target().name().equals("a")
+				? Admission.refuse(FailureKind.CIRCUIT_OPEN, "rests") : Admission.PROCEED;
+		Observation outer = Observation.start("outer", this.observations);
+		CallTotals totals = new CallTotals();
+		outer.getContext().put(CallTotals.class, totals);
+		Scenario scenario = new Scenario(mode);
+		Result result;
+		try (Observation.Scope scope = outer.openScope()) {
+			result = scenario.ask(scenario.router()
+				.observations(new RouterObservations(this.observations, null, null))
+				.attemptPolicies(List.of(refusal))
+				.targets(target("a", new ScriptedChatModel(Act.answer("never"))),
+						target("b",
+								new ScriptedChatModel(Act.answer("from b"),
+										Act.fail(ModelFailure.retryable(FailureKind.OVERLOADED)))))
+				.build());
+		}
+
+		assertThat(result.text()).isEqualTo("from b");
+		assertThat(totals.snapshot().calls()).isEqualTo(1);
+		assertThat(totals.snapshot().attempts()).isEqualTo(2);
+		this.observations.assertThat()
+			.hasObservationWithNameEqualTo(CALL)
+			.that()
+			.hasHighCardinalityKeyValue("llm.attempts", "2");
+		assertThat(this.attempts).extracting(RoutedAttempt::cause)
+			.containsExactly(FailureKind.CIRCUIT_OPEN, FailureKind.OVERLOADED);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldTellAsCauseWhatFailedRatherThanWhatWasRefused(Mode mode) {
+		AttemptPolicy refusal = (attempt) -> attempt.target().name().equals("b")
+				? Admission.refuse(FailureKind.CIRCUIT_OPEN, "rests") : Admission.PROCEED;
+		Scenario scenario = new Scenario(mode);
+		Result result = scenario.ask(scenario.router()
+			.observations(new RouterObservations(this.observations, null, null))
+			.attemptPolicies(List.of(refusal))
+			.targets(target("a", new ScriptedChatModel(Act.fail(ModelFailure.of(FailureKind.TIMEOUT)))),
+					target("b", new ScriptedChatModel(Act.answer("never"))),
+					target("c", new ScriptedChatModel(Act.answer("from c"))))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from c");
+		assertThat(this.meters.get("llm.router.fallbacks").tag("error.type", "timeout").counter().count()).isEqualTo(1);
+		assertThat(this.meters.find("llm.router.fallbacks").tag("error.type", "circuit_open").counter()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotTakeTheLastResortForAFallback(Mode mode) {
+		AttemptPolicy refusal = (attempt) -> attempt.lastResort() ? Admission.PROCEED
+				: Admission.refuse(FailureKind.CIRCUIT_OPEN, "rests");
+		Scenario scenario = new Scenario(mode);
+		Result result = scenario.ask(scenario.router()
+			.observations(new RouterObservations(this.observations, null, null))
+			.attemptPolicies(List.of(refusal))
+			.lastResort(true)
+			.targets(target("a", new ScriptedChatModel(Act.answer("from a"))))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from a");
+		assertThat(this.meters.find("llm.router.fallbacks").counter()).isNull();
+		assertThat(this.attempts.get(0).attempt().isFallback()).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotTakeWaitsForTimeThatTheRouterAdds(Mode mode) {
+		AtomicReference<Duration> turn = new AtomicReference<>(Duration.ofSeconds(5));
+		AttemptPolicy waiting = (attempt) -> {
+			Duration wait = turn.getAndSet(null);
+			return (wait != null) ? new Admission.Wait(wait, Permit.NONE) : Admission.PROCEED;
+		};
+		Scenario scenario = new Scenario(mode);
+		AtomicReference<RoutedCallObservationContext> call = new AtomicReference<>();
+		this.observations.observationConfig().observationHandler(new CallRecorder(call));
+		Result result = scenario.ask(scenario.router()
+			.observations(new RouterObservations(this.observations, null, null))
+			.attemptPolicies(List.of(waiting))
+			.targets(target("a",
+					new ScriptedChatModel(Act.answer("from a"),
+							Act.fail(ModelFailure.retryable(FailureKind.OVERLOADED)))))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from a");
+		assertThat(call.get().getWaited()).isBetween(Duration.ofSeconds(6), Duration.ofMillis(6200));
+		assertThat(call.get().getAdded()).isLessThan(Duration.ofMillis(150));
+	}
+
+	@Test
+	void shouldNotTakeAWaitThatIsCutShortForTimeThatTheRouterAdds() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		AtomicReference<RoutedCallObservationContext> call = new AtomicReference<>();
+		this.observations.observationConfig().observationHandler(new CallRecorder(call));
+		Disposable subscription = scenario.router()
+			.observations(new RouterObservations(this.observations, null, null))
+			.targets(target("a", new ScriptedChatModel(Act.fail(ModelFailure.retryable(FailureKind.OVERLOADED)))))
+			.build()
+			.stream(new Prompt("Hi"))
+			.subscribe();
+		scenario.scheduler.advanceTimeBy(Duration.ofMillis(400));
+		subscription.dispose();
+
+		assertThat(call.get().getWaited()).isEqualTo(Duration.ofMillis(400));
+		assertThat(call.get().getAdded()).isZero();
+	}
+
+	@Test
+	void shouldMeasureSpeedByTheTimeInWhichPiecesCame() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Flux<ChatResponse> pieces = Flux.interval(Duration.ofMillis(500), scenario.scheduler)
+			.take(3)
+			.map((tick) -> ScriptedChatModel.chunk("word ", (tick == 2) ? "STOP" : null));
+		Flux<ChatResponse> usage = Flux.just(ScriptedChatModel.usage(3, 10))
+			.delaySubscription(Duration.ofSeconds(1), scenario.scheduler);
+		ScriptedChatModel inOnePiece = new ScriptedChatModel(new Act(null,
+				Flux.just(ScriptedChatModel.chunk("all at once", "STOP"))
+					.delaySubscription(Duration.ofSeconds(1), scenario.scheduler)
+					.concatWith(usage)),
+				new Act(null, pieces.concatWith(usage)));
+		ChatRouter router = scenario.router()
+			.observations(new RouterObservations(this.observations, null, null))
+			.targets(target("a", inOnePiece))
+			.build();
+
+		assertThat(scenario.ask(router).text()).isEqualTo("word word word ");
+		assertThat(scenario.ask(router).text()).isEqualTo("all at once");
+		DistributionSummary speed = this.meters.get("llm.router.tokens.per.second").summary();
+		assertThat(speed.count()).as("one piece says nothing").isEqualTo(1);
+		assertThat(speed.totalAmount()).isEqualTo(10);
+	}
+
+	@Test
+	void shouldTellWhichAttemptResumes() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Result result = scenario.ask(scenario.router()
+			.observations(new RouterObservations(this.observations, null, null))
+			.targets(
+					target("a",
+							new ScriptedChatModel(
+									Act.breakAfter("one two three ", ModelFailure.of(FailureKind.NETWORK)))),
+					target("b", new ScriptedChatModel(Act.answer("four five"))))
+			.build(), new Prompt("Hi", RoutingChatOptions.builder().streamMode(StreamMode.RESUME).build()));
+
+		assertThat(result.text()).isEqualTo("one two three four five");
+		assertThat(this.attempts).extracting(RoutedAttempt::isResumed).containsExactly(false, true);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void shouldTellWhyAPolicyRefusedACall(Mode mode) {
 		Scenario scenario = new Scenario(mode);
 		AtomicReference<Outcome> outcome = new AtomicReference<>();
@@ -196,7 +350,8 @@ class ObservationTests {
 			.build());
 
 		assertThat(result.failure().kind()).isEqualTo(FailureKind.REFUSED);
-		assertThat(outcome.get()).isInstanceOf(Outcome.NotMade.class);
+		assertThat(outcome.get()).isInstanceOfSatisfying(Outcome.NotMade.class,
+				(notMade) -> assertThat(notMade.refusal().kind()).isEqualTo(FailureKind.REFUSED));
 		this.observations.assertThat()
 			.hasObservationWithNameEqualTo(CALL)
 			.that()
@@ -373,6 +528,22 @@ class ObservationTests {
 
 	private static Target target(String name, ChatModel model) {
 		return Target.of(name, model);
+	}
+
+	private record CallRecorder(AtomicReference<RoutedCallObservationContext> call)
+			implements
+				ObservationHandler<RoutedCallObservationContext> {
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof RoutedCallObservationContext;
+		}
+
+		@Override
+		public void onStop(RoutedCallObservationContext context) {
+			this.call.set(context);
+		}
+
 	}
 
 	private final class AttemptRecorder implements ObservationHandler<Observation.Context> {

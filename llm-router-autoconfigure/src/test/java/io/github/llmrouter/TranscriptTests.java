@@ -1,6 +1,7 @@
 package io.github.llmrouter;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.content.Media;
+import org.springframework.util.MimeTypeUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,6 +41,27 @@ class TranscriptTests {
 			while (!writer.isDone());
 			assertThat(writer.thenApply((nothing) -> transcript.text()).join()).hasSize(2 * CHUNKS);
 		}
+	}
+
+	@Test
+	void shouldJoinWhatWasReasonedAndShown() {
+		Transcript transcript = new Transcript(TargetAdapter.DEFAULT);
+		Media image = Media.builder().mimeType(MimeTypeUtils.IMAGE_PNG).data("https://images/1").build();
+		transcript.add(
+				chunk(AssistantMessage.builder().content("").properties(Map.of("reasoningContent", "It is ")).build()));
+		transcript
+			.add(chunk(AssistantMessage.builder().content("").properties(Map.of("reasoningContent", "easy")).build()));
+		transcript.add(chunk(AssistantMessage.builder().content("4").build()));
+		transcript.add(chunk(AssistantMessage.builder().content("2").media(List.of(image)).build()));
+
+		AssistantMessage answer = transcript.joined().getResult().getOutput();
+		assertThat(answer.getText()).isEqualTo("42");
+		assertThat(answer.getMetadata()).containsEntry("reasoningContent", "It is easy");
+		assertThat(answer.getMedia()).containsExactly(image);
+	}
+
+	private static ChatResponse chunk(AssistantMessage message) {
+		return new ChatResponse(List.of(new Generation(message)));
 	}
 
 	private static ChatResponse chunk() {

@@ -24,6 +24,18 @@ public interface AttemptProgress {
 	@Nullable Duration firstToken();
 
 	/**
+	 * How long the pieces of a streamed answer came.
+	 * @return the time from the first to the last piece, or {@code null} if none has come
+	 */
+	@Nullable Duration streamed();
+
+	/**
+	 * Whether it continues what another attempt had begun. Known from the beginning.
+	 * @return {@code true} where a broken stream is resumed
+	 */
+	boolean resumes();
+
+	/**
 	 * What has come of the answer, joined.
 	 * @return the answer or its beginning, or {@code null} if nothing has come
 	 */

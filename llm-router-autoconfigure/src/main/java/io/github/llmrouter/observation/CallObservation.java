@@ -45,7 +45,11 @@ public interface CallObservation extends Permit {
 		}
 
 		@Override
-		public void refused(Failure reason) {
+		public void paused() {
+		}
+
+		@Override
+		public void resumed() {
 		}
 
 		@Override
@@ -73,11 +77,14 @@ public interface CallObservation extends Permit {
 	ObservationScope open();
 
 	/**
-	 * A policy has refused the call: where the outcome is that it was not made, it failed
-	 * with this.
-	 * @param reason why
+	 * The call waits: for its turn, or before it asks again.
 	 */
-	void refused(Failure reason);
+	void paused();
+
+	/**
+	 * The wait is over. Of a call that ends while it waits nobody tells that.
+	 */
+	void resumed();
 
 	/**
 	 * A policy has refused an attempt, which is not made.

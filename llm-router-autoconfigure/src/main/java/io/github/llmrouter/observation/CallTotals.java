@@ -29,12 +29,13 @@ public final class CallTotals {
 	 * Tell all that enclose an observation.
 	 * @param parent the innermost of them, or {@code null} if there is none
 	 * @param attempt an attempt that has ended
+	 * @param first whether it is the first one of its call to end
 	 */
-	static void add(@Nullable ObservationView parent, RoutedAttempt attempt) {
+	static void add(@Nullable ObservationView parent, RoutedAttempt attempt, boolean first) {
 		for (ObservationView view = parent; view != null; view = view.getContextView().getParentObservation()) {
 			CallTotals totals = from(view.getContextView());
 			if (totals != null) {
-				totals.ended(attempt.attempt().number() == 1);
+				totals.ended(first);
 				attempt.whenCharged(totals::charged);
 			}
 		}

@@ -48,12 +48,10 @@ public class DefaultRoutedCallObservationConvention implements RoutedCallObserva
 	@Override
 	public KeyValues getHighCardinalityKeyValues(RoutedCallObservationContext context) {
 		ChatCall call = context.getCall();
-		RoutedAttempt last = context.getLastAttempt();
 		LlmContext who = call.context();
 		List<KeyValue> keyValues = new ArrayList<>();
 		keyValues.add(KeyValue.of(CallHighCardinality.CALL_ID, call.id()));
-		keyValues.add(KeyValue.of(CallHighCardinality.ATTEMPTS,
-				String.valueOf((last != null) ? last.attempt().number() : 0)));
+		keyValues.add(KeyValue.of(CallHighCardinality.ATTEMPTS, String.valueOf(context.getAttempts())));
 		add(keyValues, CallHighCardinality.USER, who.user());
 		add(keyValues, CallHighCardinality.SESSION, who.session());
 		add(keyValues, CallHighCardinality.TENANT, who.tenant());

@@ -67,6 +67,9 @@ final class MicrometerAttemptObservation implements AttemptObservation {
 	public synchronized void settle(Outcome outcome) {
 		Running running = this.running;
 		this.running = null;
+		if (running != null) {
+			running.call().attemptOver();
+		}
 		if (running == null || outcome instanceof Outcome.NotMade
 				|| (running.started() == null && outcome instanceof Outcome.Cancelled)) {
 			return;
@@ -86,11 +89,10 @@ final class MicrometerAttemptObservation implements AttemptObservation {
 		MicrometerCallObservation call = running.call();
 		RoutedAttempt routed = running.routed();
 		Duration elapsed = progress.elapsed();
-		call.spent(elapsed);
-		routed.end(outcome, elapsed, progress.firstToken());
+		routed.end(outcome, elapsed, progress);
 		ChatResponse response = (outcome instanceof Outcome.Succeeded succeeded) ? succeeded.response()
 				: progress.received();
-		CallTotals.add(call.enclosing(), routed);
+		call.ended(routed);
 		call.brought(outcome instanceof Outcome.Succeeded ? null : response);
 		if (response != null) {
 			started.context().setResponse(response);

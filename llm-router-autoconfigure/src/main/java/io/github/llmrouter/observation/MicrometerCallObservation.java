@@ -1,7 +1,7 @@
 package io.github.llmrouter.observation;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.github.llmrouter.failure.Failure;
@@ -10,7 +10,6 @@ import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.TokenUsage;
 import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -29,16 +28,15 @@ final class MicrometerCallObservation implements CallObservation {
 
 	private final LongSupplier nanoTime;
 
-	/** Nanoseconds of attempts and of delays before them. */
-	private final AtomicLong elsewhere = new AtomicLong();
+	private final TimeElsewhere elsewhere = new TimeElsewhere();
+
+	private final AtomicBoolean told = new AtomicBoolean();
 
 	private volatile long start;
 
 	private volatile boolean open;
 
 	private volatile @Nullable Observation enclosing;
-
-	private volatile @Nullable Failure refusal;
 
 	MicrometerCallObservation(RouterObservations observations, GuardedObservation observation,
 			RoutedCallObservationContext context, LongSupplier nanoTime) {
@@ -69,9 +67,9 @@ final class MicrometerCallObservation implements CallObservation {
 	@Override
 	public AttemptObservation attempt(Attempt attempt, Duration delay, @Nullable FailureKind cause,
 			AttemptProgress progress) {
-		RoutedAttempt routed = new RoutedAttempt(attempt, delay, cause);
+		RoutedAttempt routed = new RoutedAttempt(attempt, delay, cause, progress.resumes());
 		this.context.attempt(routed);
-		this.elsewhere.addAndGet(delay.toNanos());
+		this.elsewhere.asked(this.nanoTime.getAsLong());
 		return new MicrometerAttemptObservation(this, routed, progress);
 	}
 
@@ -87,8 +85,13 @@ final class MicrometerCallObservation implements CallObservation {
 	}
 
 	@Override
-	public void refused(Failure reason) {
-		this.refusal = reason;
+	public void paused() {
+		this.elsewhere.paused(this.nanoTime.getAsLong());
+	}
+
+	@Override
+	public void resumed() {
+		this.elsewhere.resumed(this.nanoTime.getAsLong());
 	}
 
 	@Override
@@ -98,10 +101,9 @@ final class MicrometerCallObservation implements CallObservation {
 
 	@Override
 	public void settle(Outcome outcome) {
-		Failure refusal = this.refusal;
-		if (refusal != null && outcome instanceof Outcome.NotMade) {
-			this.context.refused(refusal.kind());
-			end(new Outcome.Failed(refusal, TokenUsage.UNKNOWN, false));
+		if (outcome instanceof Outcome.NotMade notMade && notMade.refusal() != null) {
+			this.context.refused(notMade.refusal().kind());
+			end(new Outcome.Failed(notMade.refusal(), TokenUsage.UNKNOWN, false));
 		}
 		else {
 			end(outcome);
@@ -109,8 +111,11 @@ final class MicrometerCallObservation implements CallObservation {
 	}
 
 	private void end(Outcome outcome) {
-		long total = this.nanoTime.getAsLong() - this.start;
-		this.context.end(outcome, Duration.ofNanos(Math.max(0, total - this.elsewhere.get())));
+		long now = this.nanoTime.getAsLong();
+		// it may end while it waits
+		this.elsewhere.resumed(now);
+		this.context.end(outcome, Duration.ofNanos(this.elsewhere.waitedNanos()),
+				Duration.ofNanos(now - this.start - this.elsewhere.nanos()));
 		if (!this.open) {
 			stop(outcome);
 		}
@@ -126,13 +131,6 @@ final class MicrometerCallObservation implements CallObservation {
 	}
 
 	/**
-	 * What encloses the call.
-	 */
-	@Nullable ObservationView enclosing() {
-		return this.enclosing;
-	}
-
-	/**
 	 * What attempts are a part of: the call, unless an observation of it is not wanted.
 	 */
 	@Nullable Observation parentOfAttempts() {
@@ -143,8 +141,18 @@ final class MicrometerCallObservation implements CallObservation {
 		this.context.partialResponse(partialResponse);
 	}
 
-	void spent(Duration time) {
-		this.elsewhere.addAndGet(time.toNanos());
+	/**
+	 * An attempt is over, whether it was made or not.
+	 */
+	void attemptOver() {
+		this.elsewhere.ended(this.nanoTime.getAsLong());
+	}
+
+	void ended(RoutedAttempt attempt) {
+		if (attempt.outcome() instanceof Outcome.Succeeded) {
+			this.context.answered(attempt);
+		}
+		CallTotals.add(this.enclosing, attempt, this.told.compareAndSet(false, true));
 	}
 
 }

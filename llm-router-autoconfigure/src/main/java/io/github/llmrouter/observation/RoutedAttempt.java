@@ -36,18 +36,24 @@ public final class RoutedAttempt {
 
 	private volatile @Nullable Duration firstToken;
 
+	private volatile @Nullable Duration streamed;
+
+	private final boolean resumed;
+
 	private final CompletableFuture<Charge> charge = new CompletableFuture<>();
 
 	/**
 	 * Create.
 	 * @param attempt the attempt
 	 * @param delay how long the router waited before it
-	 * @param cause why the attempt before it failed, or {@code null} for the first
+	 * @param cause why the last attempt that was made failed, or {@code null} if none has
+	 * @param resumed whether it continues what another attempt had begun
 	 */
-	RoutedAttempt(Attempt attempt, Duration delay, @Nullable FailureKind cause) {
+	RoutedAttempt(Attempt attempt, Duration delay, @Nullable FailureKind cause, boolean resumed) {
 		this.attempt = attempt;
 		this.delay = delay;
 		this.cause = cause;
+		this.resumed = resumed;
 	}
 
 	/**
@@ -72,7 +78,8 @@ public final class RoutedAttempt {
 	}
 
 	/**
-	 * Why the attempt before this one failed.
+	 * Why the last attempt before this one failed, or, if none was made, why a policy
+	 * refused it.
 	 * @return the kind, or {@code null} for the first attempt of a call
 	 */
 	public @Nullable FailureKind cause() {
@@ -130,6 +137,23 @@ public final class RoutedAttempt {
 	}
 
 	/**
+	 * How long the pieces of a streamed answer came.
+	 * @return the time from the first to the last piece, or {@code null} if none has come
+	 * or the answer is not streamed
+	 */
+	public @Nullable Duration streamed() {
+		return this.streamed;
+	}
+
+	/**
+	 * Whether it continues what an attempt before it had begun.
+	 * @return {@code true} where a broken stream is resumed
+	 */
+	public boolean isResumed() {
+		return this.resumed;
+	}
+
+	/**
 	 * What the provider reported.
 	 * @return the usage; unknown while it runs
 	 */
@@ -182,10 +206,11 @@ public final class RoutedAttempt {
 		return this.charge;
 	}
 
-	void end(Outcome outcome, Duration duration, @Nullable Duration firstToken) {
+	void end(Outcome outcome, Duration duration, AttemptProgress progress) {
 		this.outcome = outcome;
 		this.duration = duration;
-		this.firstToken = firstToken;
+		this.firstToken = progress.firstToken();
+		this.streamed = progress.streamed();
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.llmrouter.observation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.failure.FailureKind;
@@ -24,11 +25,15 @@ public final class RoutedCallObservationContext extends Observation.Context {
 
 	private volatile @Nullable RoutedAttempt lastAttempt;
 
+	private final AtomicInteger attempts = new AtomicInteger();
+
 	private volatile @Nullable ChatResponse partialResponse;
 
 	private volatile List<RefusedAttempt> refusedAttempts = List.of();
 
 	private volatile @Nullable FailureKind refusal;
+
+	private volatile Duration waited = Duration.ZERO;
 
 	private volatile Duration added = Duration.ZERO;
 
@@ -57,8 +62,24 @@ public final class RoutedCallObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Time that the router itself added: neither a target's nor a delay before an
-	 * attempt.
+	 * How many attempts were made, without those that policies refused.
+	 * @return the number so far
+	 */
+	public int getAttempts() {
+		return this.attempts.get();
+	}
+
+	/**
+	 * Time that the call spent waiting: for its turn, or before it asked again.
+	 * @return the time so far; final when the observation stops
+	 */
+	public Duration getWaited() {
+		return this.waited;
+	}
+
+	/**
+	 * Time that the router itself added: neither that of an attempt nor
+	 * {@linkplain #getWaited() waiting}.
 	 * @return the time so far; final when the observation stops
 	 */
 	public Duration getAdded() {
@@ -102,11 +123,18 @@ public final class RoutedCallObservationContext extends Observation.Context {
 	}
 
 	void attempt(RoutedAttempt attempt) {
+		this.attempts.incrementAndGet();
 		this.lastAttempt = attempt;
 	}
 
-	void end(Outcome outcome, Duration added) {
+	/** One that was begun later may have been slower. */
+	void answered(RoutedAttempt attempt) {
+		this.lastAttempt = attempt;
+	}
+
+	void end(Outcome outcome, Duration waited, Duration added) {
 		this.outcome = outcome;
+		this.waited = waited;
 		this.added = added;
 	}
 

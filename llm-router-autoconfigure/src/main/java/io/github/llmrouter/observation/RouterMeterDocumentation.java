@@ -25,7 +25,10 @@ public enum RouterMeterDocumentation implements MeterDocumentation {
 	/** How long the router waited before it asked a target again. */
 	RETRY_DELAY("llm.router.retry.delay", Meter.Type.TIMER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER),
 
-	/** Attempts at the next target, by what the one before had failed with. */
+	/**
+	 * Attempts at the next target, by what the last one that was asked had failed with,
+	 * or, if none was, by why a policy refused it.
+	 */
 	FALLBACKS("llm.router.fallbacks", Meter.Type.COUNTER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER, Key.ERROR_TYPE),
 
 	/**
@@ -55,11 +58,15 @@ public enum RouterMeterDocumentation implements MeterDocumentation {
 	/** How long the first piece of a streamed answer took. */
 	FIRST_TOKEN("llm.router.first.token", Meter.Type.TIMER, null, Key.ROUTE, Key.TARGET, Key.PROVIDER),
 
-	/** Output tokens of a streamed answer for each second after its first piece. */
+	/**
+	 * Output tokens of a streamed answer for each second from its first to its last
+	 * piece. Not of answers that came within a tenth of a second or in one piece, which
+	 * say nothing about how fast they were generated.
+	 */
 	TOKENS_PER_SECOND("llm.router.tokens.per.second", Meter.Type.DISTRIBUTION_SUMMARY, null, Key.ROUTE, Key.TARGET,
 			Key.PROVIDER),
 
-	/** Time of a call that neither a target nor a delay took: what the router adds. */
+	/** Time of a call that neither targets nor waits took: what the router adds. */
 	ADDED("llm.router.added", Meter.Type.TIMER, null, Key.ROUTE);
 
 	private final String name;

@@ -69,7 +69,7 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 			if (attempt.isRetry()) {
 				meters.retry(attempt.cause(), attempt.delay());
 			}
-			else {
+			else if (attempt.isFallback()) {
 				meters.fallback(attempt.cause());
 			}
 		}
@@ -79,10 +79,11 @@ public final class RouterMeters implements ObservationHandler<Observation.Contex
 		}
 		// the rest of a broken answer may have been generated when nobody waited any more
 		boolean whole = outcome instanceof Outcome.Succeeded;
+		Duration streamed = attempt.streamed();
 		attempt.whenCharged((charge) -> {
 			meters.charge(charge);
-			if (firstToken != null && whole) {
-				meters.speed(charge.usage().outputTokens(), duration.minus(firstToken));
+			if (streamed != null && whole) {
+				meters.speed(charge.usage().outputTokens(), streamed);
 			}
 		});
 	}

@@ -27,6 +27,9 @@ final class TargetMeters {
 
 	private static final double NANOS_PER_SECOND = 1e9;
 
+	/** What comes within less was not generated as it came, but held back by somebody. */
+	private static final long LEAST_STREAMED_NANOS = Duration.ofMillis(100).toNanos();
+
 	private final MeterRegistry registry;
 
 	private final Tags tags;
@@ -128,7 +131,7 @@ final class TargetMeters {
 
 	void speed(long tokens, Duration duration) {
 		long nanos = duration.toNanos();
-		if (nanos > 0 && tokens > 0) {
+		if (nanos >= LEAST_STREAMED_NANOS && tokens > 0) {
 			((DistributionSummary) other(RouterMeterDocumentation.TOKENS_PER_SECOND,
 					(meter) -> DistributionSummary.builder(meter.getName()).tags(this.tags).register(this.registry)))
 				.record(tokens * NANOS_PER_SECOND / nanos);

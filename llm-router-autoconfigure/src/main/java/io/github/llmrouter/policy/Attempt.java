@@ -24,10 +24,11 @@ public record Attempt(ChatCall call, Target target, int number, int tryOfTarget,
 
 	/**
 	 * Whether the target is asked because others before it failed or were refused.
-	 * @return {@code false} also for a hedge, beside which the first one goes on
+	 * @return {@code false} also for a hedge, beside which the first one goes on, and for
+	 * the last resort, which may be the first of the chain
 	 */
 	public boolean isFallback() {
-		return !this.hedge && this.number > this.tryOfTarget;
+		return !this.hedge && !this.lastResort && this.number > this.tryOfTarget;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.llmrouter.policy;
 
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.target.TokenUsage;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatResponse;
 
@@ -11,7 +12,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 public sealed interface Outcome {
 
 	/** It was never made: a later policy refused, or the caller went away before. */
-	Outcome NOT_MADE = new NotMade();
+	Outcome NOT_MADE = new NotMade(null);
 
 	/**
 	 * What the provider reported.
@@ -51,8 +52,10 @@ public sealed interface Outcome {
 
 	/**
 	 * It was never made. What was reserved is given back.
+	 *
+	 * @param refusal why a policy refused it, or {@code null} if the caller went away
 	 */
-	record NotMade() implements Outcome {
+	record NotMade(@Nullable Failure refusal) implements Outcome {
 	}
 
 }

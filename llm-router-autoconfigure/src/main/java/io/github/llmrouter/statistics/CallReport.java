@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param time when it began
  * @param duration how long it took, with all its attempts and delays
  * @param outcome how it ended
- * @param kind why it failed, or {@code null}
+ * @param kind why it failed, or why a policy refused it; {@code null} otherwise
  * @param servedBy who answered; {@code null} if nobody did, or a policy
  * @param attempts how many attempts were made
  * @param inputTokens tokens of the prompt, of all attempts

@@ -72,7 +72,14 @@ final class RecentCall {
 	synchronized void ended(Outcome outcome, long endNanos) {
 		this.duration = Duration.ofNanos(endNanos - this.startNanos);
 		this.result = result(outcome);
-		this.kind = (outcome instanceof Outcome.Failed failed) ? failed.failure().kind() : null;
+		this.kind = kind(outcome);
+	}
+
+	private static @Nullable FailureKind kind(Outcome outcome) {
+		if (outcome instanceof Outcome.NotMade notMade && notMade.refusal() != null) {
+			return notMade.refusal().kind();
+		}
+		return (outcome instanceof Outcome.Failed failed) ? failed.failure().kind() : null;
 	}
 
 	/**

@@ -22,6 +22,8 @@ public final class AttemptSignals {
 
 	private volatile @Nullable Duration firstToken;
 
+	private volatile long lastToken;
+
 	private volatile @Nullable String responseId;
 
 	private @Nullable Runnable transport;
@@ -41,8 +43,11 @@ public final class AttemptSignals {
 	 */
 	public void dataReceived(boolean token) {
 		this.lastData = this.nanoTime.getAsLong();
-		if (token && this.firstToken == null) {
-			this.firstToken = Duration.ofNanos(this.lastData - this.start);
+		if (token) {
+			this.lastToken = this.lastData - this.start;
+			if (this.firstToken == null) {
+				this.firstToken = Duration.ofNanos(this.lastToken);
+			}
 		}
 	}
 
@@ -60,6 +65,16 @@ public final class AttemptSignals {
 	 */
 	public @Nullable Duration firstToken() {
 		return this.firstToken;
+	}
+
+	/**
+	 * How long the pieces of the answer came.
+	 * @return the time from the first to the last piece so far, or {@code null} if none
+	 * has arrived
+	 */
+	public @Nullable Duration streamed() {
+		Duration firstToken = this.firstToken;
+		return (firstToken != null) ? Duration.ofNanos(this.lastToken).minus(firstToken) : null;
 	}
 
 	/**

@@ -34,6 +34,12 @@ class ChatRouterExceptionTests {
 	}
 
 	@Test
+	void shouldBreakNoLineOfTheLogWithARefusal() {
+		assertThat(new RefusedException(FailureKind.REFUSED, "account 7\r\nWARN forged\u202e"))
+			.hasMessage("account 7\\r\\nWARN forged\\u202e");
+	}
+
+	@Test
 	void shouldCarryAttemptsInOrder() {
 		AttemptFailedException first = new AttemptFailedException("first", FAILURE, "a", "p", null);
 		AttemptFailedException second = new AttemptFailedException("second", FAILURE, "b", "p", null);

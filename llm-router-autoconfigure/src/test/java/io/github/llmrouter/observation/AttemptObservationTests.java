@@ -67,6 +67,16 @@ class AttemptObservationTests {
 		}
 
 		@Override
+		public Duration streamed() {
+			return null;
+		}
+
+		@Override
+		public boolean resumes() {
+			return false;
+		}
+
+		@Override
 		public ChatResponse received() {
 			return new ChatResponse(List.of());
 		}

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.ChatCall;
@@ -67,7 +68,11 @@ class RecentCallsTests {
 			.containsExactly(tuple("d", Result.CANCELLED, null), tuple("c", Result.FAILED, FailureKind.REFUSED),
 					tuple("b", Result.ANSWERED, null));
 		end("e", Outcome.NOT_MADE);
-		assertThat(this.calls.list().get(0).outcome()).isEqualTo(Result.NOT_MADE);
+		assertThat(this.calls.list().get(0)).extracting(CallReport::outcome, CallReport::kind)
+			.containsExactly(Result.NOT_MADE, null);
+		end("f", new Outcome.NotMade(Failure.of(FailureKind.RATE_LIMIT, null)));
+		assertThat(this.calls.list().get(0)).extracting(CallReport::outcome, CallReport::kind)
+			.containsExactly(Result.NOT_MADE, FailureKind.RATE_LIMIT);
 	}
 
 	@Test

@@ -85,6 +85,7 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 		description.metadata("attempt_delay_ms", routed.delay().toMillis());
 		description.metadata("attempt_cause", routed.cause());
 		description.metadata("attempt_hedge", routed.isHedge() ? true : null);
+		description.metadata("attempt_resumed", routed.isResumed() ? true : null);
 	}
 
 	/** Never nothing where something is known: Langfuse would find no model at all. */

@@ -1,5 +1,6 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -42,6 +43,8 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 		ChatResponse response = response(context);
 		Outcome outcome = context.getOutcome();
 		RoutedAttempt last = context.getLastAttempt();
+		int attempts = context.getAttempts();
+		Duration waited = context.getWaited();
 		List<RefusedAttempt> refused = context.getRefusedAttempts();
 		return (description) -> {
 			description.type("chain");
@@ -51,7 +54,8 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 			description.metadata("call_id", call.id());
 			description.metadata("route", call.route());
 			description.metadata("stream", call.streaming());
-			description.metadata("attempts", (last != null) ? last.attempt().number() : 0);
+			description.metadata("attempts", attempts);
+			description.metadata("waited_ms", waited.isZero() ? null : waited.toMillis());
 			description.metadata("target", (last != null) ? last.attempt().target().name() : null);
 			description.metadata("refused_attempts",
 					refused.isEmpty() ? null
