@@ -30,6 +30,10 @@ sealed interface FetchResult {
 			return new Failed("Langfuse gave no answer in time", null, cause);
 		}
 
+		static Failed notAsked(Throwable cause) {
+			return new Failed("Langfuse could not be asked (" + cause.getClass().getSimpleName() + ")", null, cause);
+		}
+
 		boolean isNotFound() {
 			return this.status != null && this.status == NOT_FOUND;
 		}

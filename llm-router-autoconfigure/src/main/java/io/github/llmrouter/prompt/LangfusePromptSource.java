@@ -29,7 +29,7 @@ final class LangfusePromptSource implements Function<PromptKey, FetchResult> {
 	/**
 	 * Ask for a prompt.
 	 * @param key which prompt
-	 * @return what came of it; nothing is thrown
+	 * @return what came of it; no exception is thrown
 	 */
 	@Override
 	public FetchResult apply(PromptKey key) {
@@ -46,7 +46,7 @@ final class LangfusePromptSource implements Function<PromptKey, FetchResult> {
 			return Failed.noAnswer(ex);
 		}
 		catch (RuntimeException ex) {
-			return new Failed("Langfuse could not be asked (" + ex.getClass().getSimpleName() + ")", null, ex);
+			return Failed.notAsked(ex);
 		}
 	}
 
