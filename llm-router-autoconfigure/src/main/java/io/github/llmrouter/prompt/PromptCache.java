@@ -55,7 +55,7 @@ final class PromptCache {
 			this.executor.execute(() -> slot.complete(fetch(key), this.nanoTime.getAsLong()));
 		}
 		catch (RejectedExecutionException ex) {
-			slot.complete(new Failed("No thread was free to ask Langfuse", null, null), this.nanoTime.getAsLong());
+			slot.complete(Failed.unanswered("No thread was free to ask Langfuse", null), this.nanoTime.getAsLong());
 		}
 		catch (Throwable ex) {
 			// a thread that cannot be created is an error

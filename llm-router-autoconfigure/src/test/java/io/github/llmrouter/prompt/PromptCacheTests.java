@@ -8,6 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import io.github.llmrouter.langfuse.LangfuseVerdict;
+import io.github.llmrouter.langfuse.LangfuseVerdict.Meaning;
 import io.github.llmrouter.prompt.FetchResult.Failed;
 import io.github.llmrouter.prompt.FetchResult.Found;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ class PromptCacheTests {
 				(result) -> result instanceof Failed failed && failed.cause() instanceof InternalError
 						&& failed.reason().equals("Langfuse could not be asked (InternalError)"));
 		assertThat(this.cache.look(KEY).running()).isNull();
-		this.nanos.addAndGet(PromptSlot.RETRY_INTERVAL.toNanos());
+		this.nanos.addAndGet(Failed.SHORTEST.toNanos());
 		this.answers.add(() -> this.found);
 		this.cache.look(KEY);
 		assertThat(this.cache.look(KEY)).isEqualTo(new PromptSlot.View(this.found, null, false));
@@ -72,11 +74,26 @@ class PromptCacheTests {
 		this.nanos.addAndGet(TTL.toNanos());
 		fail(new NoClassDefFoundError("some"), asked);
 		assertThat(this.cache.look(KEY).last()).isEqualTo(this.found);
-		this.nanos.addAndGet(PromptSlot.RETRY_INTERVAL.toNanos());
+		this.nanos.addAndGet(Failed.SHORTEST.toNanos());
 		Found fresh = new Found(PromptSupport.of((model) -> true).prompt(PromptContent.text("n", "Fresh")));
 		this.answers.add(() -> fresh);
 		this.cache.look(KEY);
 		assertThat(this.cache.look(KEY)).isEqualTo(new PromptSlot.View(fresh, null, false));
+	}
+
+	@Test
+	void shouldNotKeepToAFailureForLong() {
+		Duration hour = Duration.ofHours(1);
+		PromptCache cache = new PromptCache((key) -> this.answers.remove().get(), hour, this.executor, this.nanos::get);
+		this.answers.add(() -> new Failed("Not there", 404, null, new LangfuseVerdict(Meaning.REJECTED, null)));
+		cache.look(KEY);
+		this.nanos.addAndGet(Duration.ofMinutes(5).toNanos() - 1);
+		assertThat(cache.look(KEY).mustStart()).isFalse();
+		this.nanos.addAndGet(1);
+		this.answers.add(() -> this.found);
+		assertThat(cache.look(KEY).mustStart()).isTrue();
+		this.nanos.addAndGet(hour.toNanos() - 1);
+		assertThat(cache.look(KEY).mustStart()).isFalse();
 	}
 
 	@Test
