@@ -44,12 +44,13 @@ class ObservationReferenceTests {
 
 	@Test
 	void shouldTellWhatTheCodeSays() throws Exception {
-		this.text.append("## Observations\n\nKeys of low cardinality hold configured names only, and are tags of the ")
-			.append("timers that Micrometer makes of observations. All keys are attributes of spans.\n\n");
+		this.text.append("## Observations\n\nKeys of low cardinality are tags of the timers that Micrometer makes of ")
+			.append("observations. They hold configured names and fixed words, and the names that the application ")
+			.append("gives its agents and events, of which there must be few. All keys are attributes of spans.\n\n");
 		observations(RouterObservationDocumentation.values());
 		observations(AgentObservationDocumentation.values());
 		this.text.append(
-				"## Meters\n\nTags hold configured names only.\n\n| meter | type | what it tells | tags |\n|---|---|---|---|\n");
+				"## Meters\n\nTags hold configured names and fixed words only.\n\n| meter | type | what it tells | tags |\n|---|---|---|---|\n");
 		meters(RouterMeterDocumentation.values());
 		meters(BreakerMeterDocumentation.values());
 		meters(RateLimitMeterDocumentation.values());

@@ -43,6 +43,11 @@ public enum AgentObservationDocumentation implements ObservationDocumentation {
 			return EventLowCardinality.values();
 		}
 
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return EventHighCardinality.values();
+		}
+
 	};
 
 	/**
@@ -50,7 +55,7 @@ public enum AgentObservationDocumentation implements ObservationDocumentation {
 	 */
 	public enum RunLowCardinality implements KeyName {
 
-		/** The agent. */
+		/** The agent, by the name that the application gives. */
 		AGENT("gen_ai.agent.name"),
 
 		/** Always {@code invoke_agent}. */
@@ -109,16 +114,40 @@ public enum AgentObservationDocumentation implements ObservationDocumentation {
 	}
 
 	/**
-	 * Of an event.
+	 * Of an event, with few values.
 	 */
 	public enum EventLowCardinality implements KeyName {
 
-		/** What happened. */
+		/**
+		 * What happened, by the name that the application gives; {@code state} where a
+		 * run went on to another state.
+		 */
 		NAME("llm.event.name");
 
 		private final String name;
 
 		EventLowCardinality(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public String asString() {
+			return this.name;
+		}
+
+	}
+
+	/**
+	 * Of an event, with many values.
+	 */
+	public enum EventHighCardinality implements KeyName {
+
+		/** The state that a run went on to. */
+		STATE("llm.event.state");
+
+		private final String name;
+
+		EventHighCardinality(String name) {
 			this.name = name;
 		}
 

@@ -18,15 +18,15 @@ public interface AgentRun extends AutoCloseable {
 
 	/**
 	 * It goes on to another state.
-	 * @param state the state, of which an agent has few
+	 * @param state the state; as it is no tag of meters, there may be many
 	 * @return this
 	 */
 	AgentRun transition(String state);
 
 	/**
 	 * Something happened in it.
-	 * @param event what, of which there are few kinds: {@link AgentTracer#HUMAN_REVIEW}
-	 * for instance
+	 * @param event what, which is a tag of meters, and of which there must be few kinds:
+	 * {@link AgentTracer#HUMAN_REVIEW} for instance
 	 * @param metadata what is known about it
 	 * @return this
 	 */

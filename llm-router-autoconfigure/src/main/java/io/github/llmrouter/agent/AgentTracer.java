@@ -27,7 +27,8 @@ public interface AgentTracer {
 	/**
 	 * Start a run, as a part of whatever is observed on this thread. It is not current
 	 * anywhere until it is opened.
-	 * @param agent the agent's name, of which an application has few
+	 * @param agent the agent's name, which is a tag of meters, and of which there must be
+	 * few
 	 * @param input what it is asked: a text, or anything that can be written as JSON
 	 * @return the run, to be closed
 	 */
@@ -69,8 +70,8 @@ public interface AgentTracer {
 
 	/**
 	 * Something happened, within whatever is observed on this thread.
-	 * @param event what, of which there are few kinds: {@link #IMAGE_GENERATION} for
-	 * instance
+	 * @param event what, which is a tag of meters, and of which there must be few kinds:
+	 * {@link #IMAGE_GENERATION} for instance
 	 * @param metadata what is known about it
 	 */
 	void event(String event, Map<String, ?> metadata);

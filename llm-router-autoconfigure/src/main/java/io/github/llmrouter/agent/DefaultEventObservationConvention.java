@@ -1,5 +1,6 @@
 package io.github.llmrouter.agent;
 
+import io.github.llmrouter.agent.AgentObservationDocumentation.EventHighCardinality;
 import io.github.llmrouter.agent.AgentObservationDocumentation.EventLowCardinality;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
@@ -11,6 +12,8 @@ public class DefaultEventObservationConvention implements EventObservationConven
 
 	/** The observation's name, and that of the timer made from it. */
 	public static final String NAME = "llm.event";
+
+	private static final String TRANSITION = "state";
 
 	@Override
 	public String getName() {
@@ -24,7 +27,14 @@ public class DefaultEventObservationConvention implements EventObservationConven
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(EventObservationContext context) {
-		return KeyValues.of(KeyValue.of(EventLowCardinality.NAME, context.getEvent()));
+		return KeyValues
+			.of(KeyValue.of(EventLowCardinality.NAME, (context.getState() != null) ? TRANSITION : context.getEvent()));
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(EventObservationContext context) {
+		String state = context.getState();
+		return (state != null) ? KeyValues.of(KeyValue.of(EventHighCardinality.STATE, state)) : KeyValues.empty();
 	}
 
 }

@@ -14,10 +14,13 @@ public final class EventObservationContext extends Observation.Context {
 
 	private final String event;
 
+	private final @Nullable String state;
+
 	private final Map<String, Object> metadata;
 
-	EventObservationContext(String event, @Nullable Map<String, ?> metadata) {
+	EventObservationContext(String event, @Nullable String state, @Nullable Map<String, ?> metadata) {
 		this.event = event;
+		this.state = state;
 		this.metadata = (metadata != null) ? Collections.unmodifiableMap(kept(metadata)) : Map.of();
 	}
 
@@ -39,6 +42,14 @@ public final class EventObservationContext extends Observation.Context {
 	 */
 	public String getEvent() {
 		return this.event;
+	}
+
+	/**
+	 * The state that a run went on to.
+	 * @return the state, or {@code null} if something else happened
+	 */
+	public @Nullable String getState() {
+		return this.state;
 	}
 
 	/**

@@ -19,7 +19,7 @@ final class Given {
 	}
 
 	/**
-	 * A name, which becomes a tag of meters.
+	 * A name.
 	 * @param name the name
 	 * @param otherwise what stands in its place if nothing is left of it
 	 * @return a name as clean and as short as those of traces

@@ -46,7 +46,7 @@ final class ObservedAgentRun implements AgentRun {
 		}
 		String before = this.context.transition(state, this.clock.instant());
 		this.observation.event(Observation.Event.of("llm.agent.state", state));
-		this.tracer.event(this.observation.get(), "state " + state,
+		this.tracer.transition(this.observation.get(), state,
 				(before != null) ? Map.of("from", before, "to", state) : Map.of("to", state));
 		return this;
 	}

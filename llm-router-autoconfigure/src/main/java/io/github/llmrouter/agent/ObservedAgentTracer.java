@@ -125,7 +125,14 @@ public final class ObservedAgentTracer implements AgentTracer {
 	}
 
 	void event(@Nullable Observation parent, String event, Map<String, ?> metadata) {
-		EventObservationContext context = new EventObservationContext(Given.name(event, UNNAMED), metadata);
+		observe(parent, new EventObservationContext(Given.name(event, UNNAMED), null, metadata));
+	}
+
+	void transition(@Nullable Observation parent, String state, Map<String, ?> metadata) {
+		observe(parent, new EventObservationContext(Given.name("state " + state, UNNAMED), state, metadata));
+	}
+
+	private void observe(@Nullable Observation parent, EventObservationContext context) {
 		GuardedObservation observation = this.observations
 			.guarded(this.observations.create(() -> AgentObservationDocumentation.EVENT
 				.observation(this.eventConvention, EVENT_CONVENTION, () -> context, this.observations.registry())));

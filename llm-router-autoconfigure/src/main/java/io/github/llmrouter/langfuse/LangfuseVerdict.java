@@ -23,7 +23,7 @@ public record LangfuseVerdict(Meaning meaning, @Nullable Duration retryAfter) {
 	private static final long FIRST_DELAY_MILLIS = 1000;
 
 	/** Longer than any limit of Langfuse asks for. */
-	private static final Duration MAX_DELAY = Duration.ofMinutes(5);
+	public static final Duration MAX_DELAY = Duration.ofMinutes(5);
 
 	/**
 	 * Judge an answer.

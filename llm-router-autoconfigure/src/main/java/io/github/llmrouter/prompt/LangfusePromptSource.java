@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.llmrouter.langfuse.LangfuseHttp;
+import io.github.llmrouter.langfuse.LangfuseVerdict;
 import io.github.llmrouter.prompt.FetchResult.Failed;
 import io.github.llmrouter.prompt.FetchResult.Found;
 
@@ -21,15 +23,18 @@ final class LangfusePromptSource implements Function<PromptKey, FetchResult> {
 
 	private final PromptSupport support;
 
-	LangfusePromptSource(Supplier<LangfuseHttp> http, PromptSupport support) {
+	private final InstantSource clock;
+
+	LangfusePromptSource(Supplier<LangfuseHttp> http, PromptSupport support, InstantSource clock) {
 		this.http = http;
 		this.support = support;
+		this.clock = clock;
 	}
 
 	/**
 	 * Ask for a prompt.
 	 * @param key which prompt
-	 * @return what came of it; nothing is thrown
+	 * @return what came of it; no exception is thrown
 	 */
 	@Override
 	public FetchResult apply(PromptKey key) {
@@ -39,27 +44,28 @@ final class LangfusePromptSource implements Function<PromptKey, FetchResult> {
 			return read(key, http.send(request));
 		}
 		catch (IOException ex) {
-			return new Failed("Langfuse was not reached (" + ex.getClass().getSimpleName() + ")", null, ex);
+			return Failed.unanswered("Langfuse was not reached (" + ex.getClass().getSimpleName() + ")", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return Failed.noAnswer(ex);
 		}
 		catch (RuntimeException ex) {
-			return new Failed("Langfuse could not be asked (" + ex.getClass().getSimpleName() + ")", null, ex);
+			return Failed.notAsked(ex);
 		}
 	}
 
 	private FetchResult read(PromptKey key, LangfuseHttp.Reply reply) {
 		int status = reply.status();
+		LangfuseVerdict verdict = LangfuseVerdict.of(reply, this.clock.instant());
 		if (!reply.isSuccess()) {
-			return new Failed("Langfuse answered with status " + status, status, null);
+			return new Failed("Langfuse answered with status " + status, status, null, verdict);
 		}
 		try {
 			return new Found(this.support.prompt(PromptReader.reply(key.name(), reply.body())));
 		}
 		catch (UnreadablePromptException ex) {
-			return new Failed("Langfuse answered with what is no prompt: " + ex.getMessage(), status, null);
+			return new Failed("Langfuse answered with what is no prompt: " + ex.getMessage(), status, null, verdict);
 		}
 	}
 

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.DefaultChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.chat.prompt.PromptTemplate;
 import org.springframework.ai.chat.prompt.PromptTemplateActions;
 import org.springframework.ai.chat.prompt.PromptTemplateChatActions;
+import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
 import org.springframework.util.Assert;
 
 /**
@@ -27,6 +29,10 @@ import org.springframework.util.Assert;
  * Langfuse with this prompt. Immutable.
  */
 public final class ManagedPrompt implements PromptTemplateActions, PromptTemplateChatActions {
+
+	/** The options that no provider owns. */
+	private static final Set<Class<?>> LINKED = Set.of(RoutingChatOptions.class, DefaultChatOptions.class,
+			DefaultToolCallingChatOptions.class);
 
 	private final PromptContent content;
 
@@ -130,7 +136,8 @@ public final class ManagedPrompt implements PromptTemplateActions, PromptTemplat
 	}
 
 	/**
-	 * The text as a template of Spring AI.
+	 * The text as a template of Spring AI. What is made of it is not linked to this
+	 * prompt, unless it is asked with {@link #options()}.
 	 * @return a template of its own, which renders as this does
 	 * @throws IllegalStateException if this is a chat prompt
 	 */
@@ -200,21 +207,23 @@ public final class ManagedPrompt implements PromptTemplateActions, PromptTemplat
 	}
 
 	/**
-	 * A prompt with options.
+	 * A prompt with options. For a router it is linked to this prompt, unless the options
+	 * are linked to another, or are those of one provider: a model that is asked without
+	 * a router needs these as they are. Such options are combined with
+	 * {@link #options()}, or made {@link RoutingChatOptions#of(ChatOptions) routing
+	 * options}, to be linked.
 	 * @param variables values by the names of their variables
-	 * @param options the options; {@link RoutingChatOptions} are linked to this prompt
-	 * unless they are to another
+	 * @param options the options
 	 * @return the prompt
 	 */
 	@Override
 	public Prompt create(Map<String, Object> variables, ChatOptions options) {
-		return new Prompt(createMessages(variables),
-				(options instanceof RoutingChatOptions routing) ? linked(routing) : options);
+		boolean links = !isFallback() && LINKED.contains(options.getClass());
+		return new Prompt(createMessages(variables), links ? linked(RoutingChatOptions.of(options)) : options);
 	}
 
 	private ChatOptions linked(RoutingChatOptions options) {
-		boolean keep = isFallback() || options.getContext().prompt() != null;
-		return keep ? options : options.mutate().prompt(reference()).build();
+		return (options.getContext().prompt() != null) ? options : options.mutate().prompt(reference()).build();
 	}
 
 	private PromptPart.Text text() {

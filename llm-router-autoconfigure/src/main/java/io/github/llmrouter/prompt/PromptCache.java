@@ -45,14 +45,32 @@ final class PromptCache {
 		PromptSlot slot = this.slots.get(key, (missing) -> new PromptSlot(missing, this.ttl));
 		PromptSlot.View view = slot.look(this.nanoTime.getAsLong());
 		if (view.mustStart()) {
-			try {
-				this.executor.execute(() -> slot.complete(this.source.apply(key), this.nanoTime.getAsLong()));
-			}
-			catch (RejectedExecutionException ex) {
-				slot.complete(new Failed("No thread was free to ask Langfuse", null, null), this.nanoTime.getAsLong());
-			}
+			start(key, slot);
 		}
 		return view;
+	}
+
+	private void start(PromptKey key, PromptSlot slot) {
+		try {
+			this.executor.execute(() -> slot.complete(fetch(key), this.nanoTime.getAsLong()));
+		}
+		catch (RejectedExecutionException ex) {
+			slot.complete(Failed.unanswered("No thread was free to ask Langfuse", null), this.nanoTime.getAsLong());
+		}
+		catch (Throwable ex) {
+			// a thread that cannot be created is an error
+			slot.complete(Failed.notAsked(ex), this.nanoTime.getAsLong());
+		}
+	}
+
+	/** Whatever is thrown: somebody waits, and nobody else asks meanwhile. */
+	private FetchResult fetch(PromptKey key) {
+		try {
+			return this.source.apply(key);
+		}
+		catch (Throwable ex) {
+			return Failed.notAsked(ex);
+		}
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.llmrouter.prompt;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -113,8 +114,8 @@ public final class PromptRegistryBuilder {
 		}
 		// not before it is needed
 		SingletonSupplier<LangfuseHttp> http = SingletonSupplier.of(() -> new LangfuseHttp(connection));
-		PromptCache cache = new PromptCache(new LangfusePromptSource(http::obtain, support), this.cacheTtl, executor,
-				this.nanoTime);
+		PromptCache cache = new PromptCache(new LangfusePromptSource(http::obtain, support, InstantSource.system()),
+				this.cacheTtl, executor, this.nanoTime);
 		return new DefaultPromptRegistry(cache, connection.timeout(), files, support, executor);
 	}
 

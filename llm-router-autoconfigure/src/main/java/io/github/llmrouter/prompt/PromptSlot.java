@@ -18,9 +18,6 @@ final class PromptSlot {
 
 	private static final Log logger = LogFactory.getLog(PromptRegistry.class);
 
-	/** How long a failure stands before Langfuse is asked again. */
-	static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
-
 	private final PromptKey key;
 
 	private final Duration ttl;
@@ -66,7 +63,7 @@ final class PromptSlot {
 		synchronized (this) {
 			keeps = result instanceof Failed && this.last instanceof Found;
 			this.last = keeps ? this.last : result;
-			this.due = now + ((result instanceof Found) ? this.ttl : RETRY_INTERVAL).toNanos();
+			this.due = now + ((result instanceof Failed failed) ? failed.stands(this.ttl) : this.ttl).toNanos();
 			wasFailing = this.failing;
 			this.failing = result instanceof Failed;
 			waiting = this.running;

@@ -84,6 +84,14 @@ class LlmLangfuseAutoConfigurationTests {
 			.containsEntry("service.version", "1.2");
 	}
 
+	@Test
+	void shouldShowNoAttemptsThatAreNotObserved() {
+		this.runner.withPropertyValues("management.observations.enable.gen_ai=false")
+			.run(LlmLangfuseAutoConfigurationTests::ask);
+
+		assertThat(this.langfuse.spans()).extracting(ReceivedSpan::name).containsExactly("route default");
+	}
+
 	private static void ask(ApplicationContext context) {
 		assertThat(context.getBean(ChatRouter.class).call("asked-canary")).isNotEmpty();
 	}

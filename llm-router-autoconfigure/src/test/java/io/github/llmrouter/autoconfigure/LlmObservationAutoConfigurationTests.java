@@ -1,6 +1,7 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.llmrouter.ChatRouter;
@@ -21,6 +22,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConf
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +51,39 @@ class LlmObservationAutoConfigurationTests {
 			assertThat(meters.get("llm.router.attempt").tag("llm.provider", "openrouter").timer().count()).isEqualTo(1);
 			assertThat(meters.get("llm.router.added").timer().count()).isEqualTo(1);
 		});
+	}
+
+	@Test
+	void shouldCountNoAttemptsThatAreNotObserved() {
+		this.boot.withPropertyValues("management.observations.enable.gen_ai=false")
+			.run((context) -> assertThat(meters(context)).contains("llm.router.call", "llm.router.added")
+				.doesNotContain("gen_ai.client.operation", "llm.router.attempt", "llm.router.tokens",
+						"llm.router.cost"));
+	}
+
+	@Test
+	void shouldCountNoCallsThatAreNotObserved() {
+		this.boot.withPropertyValues("management.observations.enable.llm.router=false")
+			.run((context) -> assertThat(meters(context)).contains("gen_ai.client.operation", "llm.router.attempt")
+				.doesNotContain("llm.router.call", "llm.router.added"));
+	}
+
+	@Test
+	void shouldCountAttemptsWithoutTheTimerOfTheirObservation() {
+		this.boot.withPropertyValues("management.metrics.enable.gen_ai=false")
+			.run((context) -> assertThat(meters(context))
+				.contains("llm.router.call", "llm.router.attempt", "llm.router.tokens", "llm.router.cost")
+				.doesNotContain("gen_ai.client.operation"));
+	}
+
+	/** The names of all meters after a call. */
+	private static List<String> meters(ApplicationContext context) {
+		assertThat(context.getBean(ChatRouter.class).call("Hi")).isNotEmpty();
+		return context.getBean(MeterRegistry.class)
+			.getMeters()
+			.stream()
+			.map((meter) -> meter.getId().getName())
+			.toList();
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.context.PromptReference;
+import io.github.llmrouter.prompt.FetchResult.Failed;
 import io.github.llmrouter.provider.http.RawServer.Request;
 import io.github.llmrouter.provider.http.RawServer.Script;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.ai.chat.messages.SystemMessage;
@@ -135,7 +137,7 @@ class LangfusePromptsTests {
 				assertThat(langfuse.registry.get("n").version()).isEqualTo(1);
 				langfuse.awaitFetches(1 + failures);
 				// not at once again
-				langfuse.pass(PromptSlot.RETRY_INTERVAL.minusNanos(1));
+				langfuse.pass(Failed.SHORTEST.minusNanos(1));
 				assertThat(langfuse.registry.get("n").version()).isEqualTo(1);
 				assertThat(langfuse.fetches()).isEqualTo(1 + failures);
 				langfuse.pass(Duration.ofNanos(1));
@@ -239,11 +241,32 @@ class LangfusePromptsTests {
 					.isThrownBy(() -> langfuse.registry.get("n"));
 			}
 			assertThat(langfuse.fetches()).isEqualTo(1);
-			langfuse.pass(PromptSlot.RETRY_INTERVAL);
+			langfuse.pass(TTL);
 			langfuse.server.script(LangfusePrompts.counting());
 			// there is nothing to go on with, so this waits
 			assertThat(langfuse.registry.get("n").version()).isEqualTo(1);
 			assertThat(langfuse.fetches()).isEqualTo(2);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "429 | 60 | 60", "429 | 2 | 5", "429 | | 5", "429 | 86400 | 300",
+					"429 | Fri, 31 Dec 2100 23:59:59 GMT | 300", "429 | soon | 5", "503 | 30 | 30", "500 | | 5",
+					"401 | | 60", "403 | 1 | 60", "404 | | 60" })
+	void shouldAskAgainWhenThatMayHelp(int status, String retryAfter, long seconds) throws Exception {
+		String header = "Retry-After: " + ((retryAfter != null) ? retryAfter : "");
+		try (LangfusePrompts langfuse = new LangfusePrompts(
+				(request, connection) -> connection.answer(status, "application/json", "{}", header))) {
+			for (int fetches = 1; fetches <= 2; fetches++) {
+				assertThatExceptionOfType(PromptUnavailableException.class)
+					.isThrownBy(() -> langfuse.registry.get("n"));
+				langfuse.pass(Duration.ofSeconds(seconds).minusNanos(1));
+				assertThatExceptionOfType(PromptUnavailableException.class)
+					.isThrownBy(() -> langfuse.registry.get("n"));
+				assertThat(langfuse.fetches()).isEqualTo(fetches);
+				langfuse.pass(Duration.ofNanos(1));
+			}
 		}
 	}
 
@@ -254,7 +277,7 @@ class LangfusePromptsTests {
 			PromptQuery query = PromptQuery.of("n").fallback("F");
 			assertThat(langfuse.registry.get(query).isFallback()).isTrue();
 			langfuse.server.script(LangfusePrompts.held(answer, LangfusePrompts.counting()));
-			langfuse.pass(PromptSlot.RETRY_INTERVAL);
+			langfuse.pass(Failed.SHORTEST);
 			assertThat(langfuse.registry.get(query).isFallback()).isTrue();
 			answer.countDown();
 			LangfusePrompts.await(() -> !langfuse.registry.get(query).isFallback());

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.github.llmrouter.RoutingChatOptions;
 import io.github.llmrouter.context.PromptReference;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.Message;
@@ -18,6 +20,8 @@ import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -94,8 +98,35 @@ class ManagedPromptTests {
 		PromptReference other = new PromptReference("other", 1);
 		assertThat(linked(prompt.create(Map.of(), RoutingChatOptions.builder().prompt(other).build())))
 			.isEqualTo(other);
-		ChatOptions portable = ChatOptions.builder().build();
-		assertThat(prompt.create(portable).getOptions()).isSameAs(portable);
+	}
+
+	static Stream<ChatOptions> portable() {
+		return Stream.of(ChatOptions.builder().temperature(0.3).maxTokens(9).build(),
+				ToolCallingChatOptions.builder().temperature(0.3).maxTokens(9).build());
+	}
+
+	@ParameterizedTest
+	@MethodSource("portable")
+	void shouldLinkWhatNoProviderOwns(ChatOptions portable) throws Exception {
+		ManagedPrompt prompt = prompt("\"Hi\"", "{}");
+		Prompt created = prompt.create(Map.of(), portable);
+		assertThat(linked(created)).isEqualTo(new PromptReference("n", 2));
+		assertThat(created.getOptions().getTemperature()).isEqualTo(0.3);
+		assertThat(created.getOptions().getMaxTokens()).isEqualTo(9);
+		ManagedPrompt fallback = PromptSupport.of((model) -> true).prompt(PromptContent.text("n", "Hi"));
+		assertThat(fallback.create(portable).getOptions()).isSameAs(portable);
+	}
+
+	@Test
+	void shouldLeaveToAProviderWhatItOwns() throws Exception {
+		ManagedPrompt prompt = prompt("\"Hi\"", "{}");
+		OpenAiChatOptions own = OpenAiChatOptions.builder().temperature(0.3).logprobs(true).build();
+		// without a router the model refuses any other
+		assertThat(prompt.create(own).getOptions()).isSameAs(own);
+		ChatOptions combined = prompt.options().combineWith(own.mutate()).build();
+		assertThat(linked(prompt.create(combined))).isEqualTo(new PromptReference("n", 2));
+		assertThat(combined.getTemperature()).isEqualTo(0.3);
+		assertThat(linked(prompt.create(RoutingChatOptions.of(own)))).isEqualTo(new PromptReference("n", 2));
 	}
 
 	@Test
