@@ -1,7 +1,6 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.langfuse.otlp.SpanDescriber;
@@ -22,7 +21,8 @@ import org.springframework.ai.chat.observation.ChatModelObservationContext;
 
 /**
  * Shows observations in Langfuse. On the thread of a call it only starts and ends spans;
- * what they say is made when they are sent. Nothing it does wrong reaches the
+ * what they say is made when they are sent, but for content that is neither text nor
+ * messages, which is written when its observation ends. Nothing it does wrong reaches the
  * application. Safe for any thread.
  */
 public final class LangfuseObservationHandler implements ObservationHandler<Observation.Context> {
@@ -32,6 +32,8 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 	private final SpanPipeline pipeline;
 
 	private final LangfuseObservationFilter filter;
+
+	private final ContentSettings settings;
 
 	private final SpanWriter writer;
 
@@ -52,6 +54,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			ApplicationLabels labels) {
 		this.pipeline = pipeline;
 		this.filter = filter;
+		this.settings = settings;
 		this.writer = new SpanWriter(settings, labels);
 	}
 
@@ -144,18 +147,17 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 	}
 
 	private void end(ShownObservation shown, Observation.Context context) {
-		long weight = shown.mapper().weight(context);
 		String name = shown.mapper().name(context);
-		Consumer<Description> describe = shown.mapper().describe(context);
-		SpanDescriber details = (start, content) -> this.writer.write(shown, name, describe, start, content);
+		Telling telling = shown.mapper().tell(context, this.settings);
+		SpanDescriber details = (start, content) -> this.writer.write(shown, name, telling.describe(), start, content);
 		RoutedAttempt attempt = RoutedAttempt.from(context);
 		if (attempt != null && !attempt.isCharged()) {
 			// Langfuse adds up what generations say when they come
-			this.pipeline.end(shown.span(), weight, details,
+			this.pipeline.end(shown.span(), telling.weight(), details,
 					(complete) -> attempt.whenCharged((charge) -> complete.run()));
 		}
 		else {
-			this.pipeline.end(shown.span(), weight, details);
+			this.pipeline.end(shown.span(), telling.weight(), details);
 		}
 	}
 

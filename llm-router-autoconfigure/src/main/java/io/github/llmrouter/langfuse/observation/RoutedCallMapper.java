@@ -1,7 +1,6 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.github.llmrouter.context.LlmContext;
@@ -32,18 +31,14 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 	}
 
 	@Override
-	public long weight(RoutedCallObservationContext context) {
-		return ContentWeight.of(context.getCall().prompt()) + ContentWeight.of(response(context));
-	}
-
-	@Override
-	public Consumer<Description> describe(RoutedCallObservationContext context) {
+	public Telling tell(RoutedCallObservationContext context, ContentSettings settings) {
+		long weight = ContentWeight.of(context.getCall().prompt()) + ContentWeight.of(response(context));
 		ChatCall call = context.getCall();
 		ChatResponse response = response(context);
 		Outcome outcome = context.getOutcome();
 		RoutedAttempt last = context.getLastAttempt();
 		List<RefusedAttempt> refused = context.getRefusedAttempts();
-		return (description) -> {
+		return new Telling(weight, (description) -> {
 			description.type("chain");
 			description.content().input(call.prompt());
 			description.content().output(response);
@@ -58,7 +53,7 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 							: refused.stream()
 								.map((attempt) -> attempt.target() + ": " + attempt.kind())
 								.collect(Collectors.joining(", ")));
-		};
+		});
 	}
 
 	private static @Nullable ChatResponse response(RoutedCallObservationContext context) {
