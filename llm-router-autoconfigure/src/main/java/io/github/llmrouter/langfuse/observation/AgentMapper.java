@@ -18,6 +18,11 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 	}
 
 	@Override
+	public boolean showsTotals() {
+		return true;
+	}
+
+	@Override
 	public Telling tell(AgentRunObservationContext context, ContentSettings settings) {
 		WrittenContent input = WrittenContent.of(context.getInput(), settings.prompts());
 		WrittenContent result = WrittenContent.of(context.getResult(), settings.completions());

@@ -26,6 +26,14 @@ interface ObservationMapper<C extends Observation.Context> {
 	}
 
 	/**
+	 * Whether it tells what the calls inside cost together.
+	 * @return whether it has to wait until that is known
+	 */
+	default boolean showsTotals() {
+		return false;
+	}
+
+	/**
 	 * On whose behalf it happens, as far as itself knows.
 	 * @param context the observation, just begun
 	 * @return who
