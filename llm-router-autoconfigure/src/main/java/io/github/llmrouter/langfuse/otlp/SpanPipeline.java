@@ -74,8 +74,10 @@ public final class SpanPipeline implements AutoCloseable {
 	 * @param connection where spans go
 	 * @param settings how
 	 * @param resource what is said of the application
-	 * @param exporterCustomizer may change how requests are made
+	 * @param exporterCustomizer may change what requests hold
 	 * @param tracerCustomizer may change how spans are made
+	 * @throws IllegalStateException if {@code exporterCustomizer} changes how requests
+	 * are sent
 	 */
 	public SpanPipeline(LangfuseConnection connection, SpanPipelineSettings settings, Resource resource,
 			Consumer<OtlpHttpSpanExporterBuilder> exporterCustomizer,
