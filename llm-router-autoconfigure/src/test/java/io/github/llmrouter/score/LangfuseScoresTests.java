@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.github.llmrouter.langfuse.LangfuseAccess;
 import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.langfuse.LangfuseHttp;
 import io.github.llmrouter.langfuse.LangfuseVerdict;
@@ -58,6 +59,8 @@ class LangfuseScoresTests {
 	private final Map<ScoreOutcome, AtomicInteger> outcomes = new ConcurrentHashMap<>();
 
 	private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+
+	private final LangfuseAccess access = new LangfuseAccess();
 
 	private final AtomicInteger ids = new AtomicInteger();
 
@@ -135,7 +138,7 @@ class LangfuseScoresTests {
 		scores.close();
 		assertThat(counted(ScoreOutcome.FAILED)).isEqualTo(1);
 		assertThat(this.server.requests()).hasSize(LangfuseVerdict.MAX_TRIES + 1);
-		assertThat(output).contains("Langfuse did not take a score (status 500)");
+		assertThat(output).contains("Langfuse did not take a score (HTTP 500)");
 	}
 
 	@Test
@@ -146,12 +149,13 @@ class LangfuseScoresTests {
 		scores.close();
 		assertThat(counted(ScoreOutcome.FAILED)).isEqualTo(3);
 		assertThat(this.server.requests()).hasSize(3);
-		assertThat(output.getAll().split("status 400", -1)).hasSize(2);
+		assertThat(output.getAll().split("HTTP 400", -1)).hasSize(2);
 		assertThat(output).doesNotContain(SECRET);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "401, does not accept the keys", "403, refuses the project or its keys" })
+	@CsvSource({ "401, Langfuse refuses the keys or the project (HTTP 401)",
+			"403, Langfuse refuses the keys or the project (HTTP 403)" })
 	void shouldStopWhereTheKeysAreNotAccepted(int status, String told, CapturedOutput output) {
 		CountDownLatch answer = new CountDownLatch(1);
 		this.server.script(held(answer, status(status)));
@@ -360,11 +364,11 @@ class LangfuseScoresTests {
 				new ScoreSampling(sampleRate), (pause) -> new ScoreSender(() -> http, (delay) -> {
 					this.pauses.add(delay);
 					return true;
-				}, () -> 0.5, InstantSource.fixed(NOW)), shutdownTimeout, listeners);
+				}, () -> 0.5, InstantSource.fixed(NOW), this.access), shutdownTimeout, listeners, this.access);
 	}
 
 	private LangfuseScores realScores() {
-		return new LangfuseScores(connection(), null, 1, Duration.ofSeconds(30), List.of(this::count));
+		return new LangfuseScores(connection(), null, 1, Duration.ofSeconds(30), List.of(this::count), this.access);
 	}
 
 	private LangfuseConnection connection() {
