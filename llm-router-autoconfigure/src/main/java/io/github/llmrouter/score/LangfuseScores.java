@@ -19,6 +19,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -50,6 +51,8 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 	private final AtomicBoolean started = new AtomicBoolean();
 
 	private final AtomicBoolean overflowTold = new AtomicBoolean();
+
+	private final AtomicBoolean unwritableTold = new AtomicBoolean();
 
 	private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -87,12 +90,16 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 
 	@Override
 	public void add(Score score) {
-		// first, so that what cannot be written is refused whether it is sent or not
-		byte[] body = this.json.write(score);
+		Assert.notNull(score, "'score' must not be null");
 		if (!this.sampling.shows(score.target())) {
 			return;
 		}
 		if (this.stopped || isClosing() || this.access.isRefused()) {
+			outcome(ScoreOutcome.DROPPED);
+			return;
+		}
+		byte[] body = written(score);
+		if (body == null) {
 			outcome(ScoreOutcome.DROPPED);
 			return;
 		}
@@ -110,6 +117,20 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 		if (this.stopped) {
 			// the thread may have looked for the last time before this one came
 			dropRest();
+		}
+	}
+
+	private byte @Nullable [] written(Score score) {
+		try {
+			return this.json.write(score);
+		}
+		// what its metadata refers to may be anything
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			if (this.unwritableTold.compareAndSet(false, true)) {
+				logger.warn("A score was dropped: it cannot be written as JSON of up to " + (ScoreJson.MAX_BYTES >> 10)
+						+ " KB. This is told once.");
+			}
+			return null;
 		}
 	}
 

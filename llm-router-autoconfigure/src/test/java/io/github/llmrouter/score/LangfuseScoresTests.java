@@ -285,14 +285,6 @@ class LangfuseScoresTests {
 	}
 
 	@Test
-	void shouldRefuseWhatCannotBeWrittenThoughItIsNotShown() {
-		try (LangfuseScores scores = scores(Duration.ofSeconds(30), 0, List.of())) {
-			Score score = Score.bool(ScoreTarget.trace("1".repeat(32)), "n", true).withComment("c".repeat(100_000));
-			assertThatIllegalArgumentException().isThrownBy(() -> scores.add(score));
-		}
-	}
-
-	@Test
 	void shouldNotWaitLongerThanItMayAtTheEnd(CapturedOutput output) {
 		this.server.script((request, connection) -> connection.stall(new CompletableFuture<>()));
 		LangfuseScores scores = scores(Duration.ofMillis(300));
@@ -334,11 +326,36 @@ class LangfuseScoresTests {
 	}
 
 	@Test
-	void shouldRefuseAScoreThatCannotBeWrittenAtOnce() {
+	void shouldDropWhatCannotBeWritten(CapturedOutput output) {
+		List<Score> unwritable = List.of(SCORE.withComment("c".repeat(100_000)),
+				SCORE.withMetadata(Map.of("key", new Unwritable())));
+		LangfuseScores scores = scores(Duration.ofSeconds(30));
+		unwritable.forEach(scores::add);
+		unwritable.forEach(Scores.NONE::add);
+		scores.add(SCORE.withId("good"));
+		scores.close();
+
+		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(2);
+		assertThat(counted(ScoreOutcome.SENT)).isEqualTo(1);
+		assertThat(this.server.requests()).hasSize(1);
+		assertThat(output.getAll().split("A score was dropped", -1)).hasSize(2);
+		assertThat(output).doesNotContain("metadata-canary");
+	}
+
+	@Test
+	void shouldNotCountWhatCannotBeWrittenWhereItIsNotShown() {
+		try (LangfuseScores scores = scores(Duration.ofSeconds(30), 0, List.of(this::count))) {
+			scores.add(Score.bool(ScoreTarget.trace("1".repeat(32)), "n", true).withComment("c".repeat(100_000)));
+		}
+		assertThat(this.outcomes).isEmpty();
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void shouldRefuseNothing() {
 		try (LangfuseScores scores = realScores()) {
-			Score score = SCORE.withComment("c".repeat(100_000));
-			assertThatIllegalArgumentException().isThrownBy(() -> scores.add(score));
-			assertThat(this.outcomes).isEmpty();
+			assertThatIllegalArgumentException().isThrownBy(() -> scores.add(null));
+			assertThatIllegalArgumentException().isThrownBy(() -> Scores.NONE.add(null));
 		}
 	}
 
@@ -409,6 +426,15 @@ class LangfuseScoresTests {
 			awaitOpen(latch);
 			script.answer(request, connection);
 		};
+	}
+
+	private static final class Unwritable {
+
+		@SuppressWarnings("unused")
+		public String getText() {
+			throw new IllegalStateException("metadata-canary");
+		}
+
 	}
 
 }
