@@ -17,6 +17,8 @@ import io.github.llmrouter.langfuse.observation.LangfuseObservationHandler;
 import io.github.llmrouter.langfuse.otlp.LangfuseMeters;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
 import io.github.llmrouter.langfuse.otlp.SpanPipelineSettings;
+import io.github.llmrouter.score.LangfuseScores;
+import io.github.llmrouter.score.Scores;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -126,8 +128,9 @@ public final class LlmLangfuseAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LangfuseStatus llmLangfuseStatus(SpanPipeline pipeline) {
-		return new LangfuseStatus(pipeline);
+	LangfuseStatus llmLangfuseStatus(SpanPipeline pipeline, ObjectProvider<Scores> scores) {
+		return new LangfuseStatus(pipeline,
+				() -> (scores.getIfUnique() instanceof LangfuseScores langfuse) ? langfuse.statistics() : null);
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.github.llmrouter.autoconfigure;
 
+import io.github.llmrouter.langfuse.LangfuseAccess;
 import io.github.llmrouter.langfuse.LangfuseConnection;
+import io.github.llmrouter.langfuse.otlp.SpanPipeline;
 import io.github.llmrouter.score.LangfuseScores;
 import io.github.llmrouter.score.ScoreListener;
 import io.github.llmrouter.score.ScoreMeters;
@@ -29,11 +31,13 @@ public final class LlmScoreAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Scores llmScores(LlmProperties properties, ObjectProvider<LangfuseConnection> connection,
-			ObjectProvider<ScoreListener> listeners) {
+			ObjectProvider<SpanPipeline> pipeline, ObjectProvider<ScoreListener> listeners) {
 		LangfuseProperties langfuse = properties.langfuse();
 		LangfuseConnection unique = connection.getIfUnique();
+		SpanPipeline observations = pipeline.getIfUnique();
+		LangfuseAccess access = (observations != null) ? observations.access() : new LangfuseAccess();
 		return (unique != null) ? new LangfuseScores(unique, langfuse.environment(), langfuse.sampleRate(),
-				langfuse.shutdownTimeout(), listeners.orderedStream().toList()) : Scores.NONE;
+				langfuse.shutdownTimeout(), listeners.orderedStream().toList(), access) : Scores.NONE;
 	}
 
 	/**

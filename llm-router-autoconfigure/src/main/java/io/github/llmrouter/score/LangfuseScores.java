@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import io.github.llmrouter.langfuse.LangfuseAccess;
 import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.langfuse.LangfuseHttp;
 import io.github.llmrouter.langfuse.LangfuseVerdict.Meaning;
@@ -18,6 +19,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -36,7 +38,11 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 
 	private final Duration shutdownTimeout;
 
-	private final ScoreListener listener;
+	private final LangfuseAccess access;
+
+	private final ScoreListener listeners;
+
+	private final ScoreStatistics statistics = new ScoreStatistics();
 
 	private final WaitingScores waiting = new WaitingScores();
 
@@ -45,6 +51,8 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 	private final AtomicBoolean started = new AtomicBoolean();
 
 	private final AtomicBoolean overflowTold = new AtomicBoolean();
+
+	private final AtomicBoolean unwritableTold = new AtomicBoolean();
 
 	private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -57,40 +65,46 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 	 * @param sampleRate share of traces that Langfuse is shown, from 0 to 1
 	 * @param shutdownTimeout how long {@link #close()} waits at most for what is not sent
 	 * @param listeners told what becomes of scores
+	 * @param access whether Langfuse accepts the keys, as far as anybody has heard
 	 */
 	public LangfuseScores(LangfuseConnection connection, @Nullable String environment, double sampleRate,
-			Duration shutdownTimeout, List<ScoreListener> listeners) {
+			Duration shutdownTimeout, List<ScoreListener> listeners, LangfuseAccess access) {
 		// the client not before it is needed
 		this(new ScoreJson(environment, () -> UUID.randomUUID().toString()), new ScoreSampling(sampleRate),
 				(pause) -> new ScoreSender(SingletonSupplier.of(() -> new LangfuseHttp(connection))::obtain, pause,
-						() -> ThreadLocalRandom.current().nextDouble(), InstantSource.system()),
-				shutdownTimeout, listeners);
+						() -> ThreadLocalRandom.current().nextDouble(), InstantSource.system(), access),
+				shutdownTimeout, listeners, access);
 	}
 
 	LangfuseScores(ScoreJson json, ScoreSampling sampling, Function<Pause, ScoreSender> sender,
-			Duration shutdownTimeout, List<ScoreListener> listeners) {
+			Duration shutdownTimeout, List<ScoreListener> listeners, LangfuseAccess access) {
 		this.json = json;
 		this.sampling = sampling;
 		this.sender = sender.apply(this::pause);
 		this.shutdownTimeout = shutdownTimeout;
-		this.listener = new ScoreListeners(listeners);
+		this.access = access;
+		this.listeners = new ScoreListeners(listeners);
 		this.thread = new Thread(this::run, "llm-scores");
 		this.thread.setDaemon(true);
 	}
 
 	@Override
 	public void add(Score score) {
-		// first, so that what cannot be written is refused whether it is sent or not
-		byte[] body = this.json.write(score);
+		Assert.notNull(score, "'score' must not be null");
 		if (!this.sampling.shows(score.target())) {
 			return;
 		}
-		if (this.stopped || isClosing()) {
-			this.listener.onOutcome(ScoreOutcome.DROPPED);
+		if (this.stopped || isClosing() || this.access.isRefused()) {
+			outcome(ScoreOutcome.DROPPED);
+			return;
+		}
+		byte[] body = written(score);
+		if (body == null) {
+			outcome(ScoreOutcome.DROPPED);
 			return;
 		}
 		if (!this.waiting.offer(body)) {
-			this.listener.onOutcome(ScoreOutcome.DROPPED);
+			outcome(ScoreOutcome.DROPPED);
 			if (this.overflowTold.compareAndSet(false, true)) {
 				logger.warn("More than " + WaitingScores.MAX_SCORES + " scores or " + (WaitingScores.MAX_BYTES >> 20)
 						+ " MB wait to be sent to Langfuse. Some are dropped.");
@@ -103,6 +117,20 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 		if (this.stopped) {
 			// the thread may have looked for the last time before this one came
 			dropRest();
+		}
+	}
+
+	private byte @Nullable [] written(Score score) {
+		try {
+			return this.json.write(score);
+		}
+		// what its metadata refers to may be anything
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			if (this.unwritableTold.compareAndSet(false, true)) {
+				logger.warn("A score was dropped: it cannot be written as JSON of up to " + (ScoreJson.MAX_BYTES >> 10)
+						+ " KB. This is told once.");
+			}
+			return null;
 		}
 	}
 
@@ -129,6 +157,12 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 	}
 
 	private void send(byte[] body) throws InterruptedException {
+		if (this.access.isRefused()) {
+			// heard from the observations, while it waited
+			this.stopped = true;
+			outcome(ScoreOutcome.DROPPED);
+			return;
+		}
 		Meaning answer = Meaning.REJECTED;
 		try {
 			answer = this.sender.send(body);
@@ -137,7 +171,7 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 			logger.warn("A score was not sent (" + ex.getClass().getSimpleName() + ")");
 		}
 		finally {
-			this.listener.onOutcome((answer == Meaning.ACCEPTED) ? ScoreOutcome.SENT : ScoreOutcome.FAILED);
+			outcome((answer == Meaning.ACCEPTED) ? ScoreOutcome.SENT : ScoreOutcome.FAILED);
 		}
 		if (answer == Meaning.UNAUTHORIZED || (answer == Meaning.UNAVAILABLE && isClosing())) {
 			this.stopped = true;
@@ -147,12 +181,25 @@ public final class LangfuseScores implements Scores, AutoCloseable {
 	private void dropRest() {
 		int dropped = 0;
 		while (this.waiting.poll() != null) {
-			this.listener.onOutcome(ScoreOutcome.DROPPED);
+			outcome(ScoreOutcome.DROPPED);
 			dropped++;
 		}
 		if (dropped > 0) {
 			logger.warn(dropped + " scores were not sent to Langfuse");
 		}
+	}
+
+	private void outcome(ScoreOutcome outcome) {
+		this.statistics.add(outcome);
+		this.listeners.onOutcome(outcome);
+	}
+
+	/**
+	 * What became of scores.
+	 * @return numbers that go on
+	 */
+	public ScoreStatistics statistics() {
+		return this.statistics;
 	}
 
 	private boolean pause(Duration delay) throws InterruptedException {

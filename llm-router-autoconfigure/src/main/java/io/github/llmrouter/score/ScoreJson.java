@@ -19,7 +19,7 @@ record ScoreJson(@Nullable String environment, Supplier<String> ids) {
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
-	private static final int MAX_BYTES = 64 * 1024;
+	static final int MAX_BYTES = 64 * 1024;
 
 	/**
 	 * Write a score.

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
+import io.github.llmrouter.langfuse.LangfuseAccess;
 import io.github.llmrouter.langfuse.LangfuseHttp;
 import io.github.llmrouter.langfuse.LangfuseHttp.Reply;
 import io.github.llmrouter.langfuse.LangfuseVerdict;
@@ -32,13 +33,17 @@ final class ScoreSender {
 
 	private final InstantSource clock;
 
+	private final LangfuseAccess access;
+
 	private final Set<String> told = new HashSet<>();
 
-	ScoreSender(Supplier<LangfuseHttp> http, Pause pause, DoubleSupplier random, InstantSource clock) {
+	ScoreSender(Supplier<LangfuseHttp> http, Pause pause, DoubleSupplier random, InstantSource clock,
+			LangfuseAccess access) {
 		this.http = http;
 		this.pause = pause;
 		this.random = random;
 		this.clock = clock;
+		this.access = access;
 	}
 
 	/**
@@ -80,18 +85,13 @@ final class ScoreSender {
 	}
 
 	private static String problem(int status) {
-		return switch (status) {
-			case 401 -> "does not accept the keys of llm.langfuse (status 401)";
-			// a plan that is used up is told so as well
-			case 403 -> "refuses the project or its keys (status 403)";
-			default -> "status " + status;
-		};
+		return "HTTP " + status;
 	}
 
 	private Meaning tell(Answer answer) {
 		Meaning meaning = answer.verdict().meaning();
 		if (meaning == Meaning.UNAUTHORIZED) {
-			logger.error("Langfuse " + answer.problem() + ". No more scores are sent.");
+			this.access.refused(answer.problem());
 		}
 		else if (meaning != Meaning.ACCEPTED && this.told.add(answer.problem())) {
 			logger.warn("Langfuse did not take a score (" + answer.problem() + "). This is told once.");

@@ -1,5 +1,6 @@
 package io.github.llmrouter.autoconfigure;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.llmrouter.ChatRouter;
@@ -202,6 +203,15 @@ class LlmLangfuseAutoConfigurationTests {
 
 		assertThat(this.langfuse.requests().get(0).header("x-own")).isEqualTo("own");
 		assertThat(this.langfuse.spans().get(0).resource()).containsEntry("own", "mine");
+	}
+
+	@Test
+	void shouldNotStartWhereACustomizerHasNoEffect() {
+		this.runner
+			.withBean(LangfuseExporterCustomizer.class, () -> (builder) -> builder.setTimeout(Duration.ofSeconds(1)))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("timeouts (set llm.langfuse.timeout)"));
 	}
 
 	@Test

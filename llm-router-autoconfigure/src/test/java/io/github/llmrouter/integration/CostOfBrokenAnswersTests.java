@@ -122,6 +122,26 @@ class CostOfBrokenAnswersTests {
 			.isCloseTo(BigDecimal.valueOf(count("llm.router.cost")), within(new BigDecimal("1e-9")));
 	}
 
+	@Test
+	void shouldTellWhatARunCostThatIsOverSooner() {
+		this.fake.onPath(GENERATION).enqueue(Reply.error(OpenRouterErrors.unavailable()), Reply.status(404));
+		this.fake.reply(Reply.text("one two three four").stallAfter(2));
+		this.agents.trace("outer", null, (outer) -> this.agents.trace("inner", null, (inner) -> {
+			cancelAfter("two");
+			return null;
+		}));
+
+		for (String name : List.of("inner", "outer")) {
+			ReceivedSpan run = generation(name);
+			assertThat(run.get("metadata.total_attempts")).isEqualTo("1");
+			assertThat(run.get("metadata.attempts_of_unknown_cost")).isNull();
+			assertThat(new BigDecimal(String.valueOf(run.get("metadata.total_cost_usd"))))
+				.isEqualByComparingTo(this.fake.spent());
+			assertThat(run.end()).isBefore(questions().get(2).time());
+		}
+		assertThat(this.fake.spent()).isPositive();
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void shouldKnowWhatACutAnswerCost(Mode mode) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.github.llmrouter.langfuse.LangfuseAccess;
 import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.langfuse.LangfuseHttp;
 import io.github.llmrouter.langfuse.LangfuseVerdict;
@@ -58,6 +59,8 @@ class LangfuseScoresTests {
 	private final Map<ScoreOutcome, AtomicInteger> outcomes = new ConcurrentHashMap<>();
 
 	private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+
+	private final LangfuseAccess access = new LangfuseAccess();
 
 	private final AtomicInteger ids = new AtomicInteger();
 
@@ -135,7 +138,7 @@ class LangfuseScoresTests {
 		scores.close();
 		assertThat(counted(ScoreOutcome.FAILED)).isEqualTo(1);
 		assertThat(this.server.requests()).hasSize(LangfuseVerdict.MAX_TRIES + 1);
-		assertThat(output).contains("Langfuse did not take a score (status 500)");
+		assertThat(output).contains("Langfuse did not take a score (HTTP 500)");
 	}
 
 	@Test
@@ -146,12 +149,13 @@ class LangfuseScoresTests {
 		scores.close();
 		assertThat(counted(ScoreOutcome.FAILED)).isEqualTo(3);
 		assertThat(this.server.requests()).hasSize(3);
-		assertThat(output.getAll().split("status 400", -1)).hasSize(2);
+		assertThat(output.getAll().split("HTTP 400", -1)).hasSize(2);
 		assertThat(output).doesNotContain(SECRET);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "401, does not accept the keys", "403, refuses the project or its keys" })
+	@CsvSource({ "401, Langfuse refuses the keys or the project (HTTP 401)",
+			"403, Langfuse refuses the keys or the project (HTTP 403)" })
 	void shouldStopWhereTheKeysAreNotAccepted(int status, String told, CapturedOutput output) {
 		CountDownLatch answer = new CountDownLatch(1);
 		this.server.script(held(answer, status(status)));
@@ -281,14 +285,6 @@ class LangfuseScoresTests {
 	}
 
 	@Test
-	void shouldRefuseWhatCannotBeWrittenThoughItIsNotShown() {
-		try (LangfuseScores scores = scores(Duration.ofSeconds(30), 0, List.of())) {
-			Score score = Score.bool(ScoreTarget.trace("1".repeat(32)), "n", true).withComment("c".repeat(100_000));
-			assertThatIllegalArgumentException().isThrownBy(() -> scores.add(score));
-		}
-	}
-
-	@Test
 	void shouldNotWaitLongerThanItMayAtTheEnd(CapturedOutput output) {
 		this.server.script((request, connection) -> connection.stall(new CompletableFuture<>()));
 		LangfuseScores scores = scores(Duration.ofMillis(300));
@@ -330,11 +326,36 @@ class LangfuseScoresTests {
 	}
 
 	@Test
-	void shouldRefuseAScoreThatCannotBeWrittenAtOnce() {
+	void shouldDropWhatCannotBeWritten(CapturedOutput output) {
+		List<Score> unwritable = List.of(SCORE.withComment("c".repeat(100_000)),
+				SCORE.withMetadata(Map.of("key", new Unwritable())));
+		LangfuseScores scores = scores(Duration.ofSeconds(30));
+		unwritable.forEach(scores::add);
+		unwritable.forEach(Scores.NONE::add);
+		scores.add(SCORE.withId("good"));
+		scores.close();
+
+		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(2);
+		assertThat(counted(ScoreOutcome.SENT)).isEqualTo(1);
+		assertThat(this.server.requests()).hasSize(1);
+		assertThat(output.getAll().split("A score was dropped", -1)).hasSize(2);
+		assertThat(output).doesNotContain("metadata-canary");
+	}
+
+	@Test
+	void shouldNotCountWhatCannotBeWrittenWhereItIsNotShown() {
+		try (LangfuseScores scores = scores(Duration.ofSeconds(30), 0, List.of(this::count))) {
+			scores.add(Score.bool(ScoreTarget.trace("1".repeat(32)), "n", true).withComment("c".repeat(100_000)));
+		}
+		assertThat(this.outcomes).isEmpty();
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void shouldRefuseNothing() {
 		try (LangfuseScores scores = realScores()) {
-			Score score = SCORE.withComment("c".repeat(100_000));
-			assertThatIllegalArgumentException().isThrownBy(() -> scores.add(score));
-			assertThat(this.outcomes).isEmpty();
+			assertThatIllegalArgumentException().isThrownBy(() -> scores.add(null));
+			assertThatIllegalArgumentException().isThrownBy(() -> Scores.NONE.add(null));
 		}
 	}
 
@@ -360,11 +381,11 @@ class LangfuseScoresTests {
 				new ScoreSampling(sampleRate), (pause) -> new ScoreSender(() -> http, (delay) -> {
 					this.pauses.add(delay);
 					return true;
-				}, () -> 0.5, InstantSource.fixed(NOW)), shutdownTimeout, listeners);
+				}, () -> 0.5, InstantSource.fixed(NOW), this.access), shutdownTimeout, listeners, this.access);
 	}
 
 	private LangfuseScores realScores() {
-		return new LangfuseScores(connection(), null, 1, Duration.ofSeconds(30), List.of(this::count));
+		return new LangfuseScores(connection(), null, 1, Duration.ofSeconds(30), List.of(this::count), this.access);
 	}
 
 	private LangfuseConnection connection() {
@@ -405,6 +426,15 @@ class LangfuseScoresTests {
 			awaitOpen(latch);
 			script.answer(request, connection);
 		};
+	}
+
+	private static final class Unwritable {
+
+		@SuppressWarnings("unused")
+		public String getText() {
+			throw new IllegalStateException("metadata-canary");
+		}
+
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.util.function.Consumer;
-
 import org.springframework.ai.chat.client.advisor.observation.AdvisorObservationContext;
 
 /**
@@ -16,14 +14,14 @@ final class AdvisorMapper implements ObservationMapper<AdvisorObservationContext
 	}
 
 	@Override
-	public Consumer<Description> describe(AdvisorObservationContext context) {
+	public Telling tell(AdvisorObservationContext context, ContentSettings settings) {
 		Throwable error = context.getError();
 		int order = context.getOrder();
-		return (description) -> {
+		return new Telling((description) -> {
 			description.type("chain");
 			description.error(error);
 			description.metadata("advisor_order", order);
-		};
+		});
 	}
 
 }

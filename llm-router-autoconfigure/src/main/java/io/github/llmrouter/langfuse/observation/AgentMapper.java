@@ -1,7 +1,6 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 import io.github.llmrouter.agent.AgentRunObservationContext;
 import io.github.llmrouter.agent.AgentRunObservationContext.Transition;
@@ -19,30 +18,30 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 	}
 
 	@Override
-	public long weight(AgentRunObservationContext context) {
-		return ContentWeight.ofAny(context.getInput()) + ContentWeight.ofAny(context.getResult());
+	public boolean showsTotals() {
+		return true;
 	}
 
 	@Override
-	public Consumer<Description> describe(AgentRunObservationContext context) {
-		Object input = context.getInput();
-		Object result = context.getResult();
+	public Telling tell(AgentRunObservationContext context, ContentSettings settings) {
+		WrittenContent input = WrittenContent.of(context.getInput(), settings.prompts());
+		WrittenContent result = WrittenContent.of(context.getResult(), settings.completions());
 		Throwable error = context.getError();
 		boolean cancelled = context.isCancelled();
 		List<Transition> transitions = context.getTransitions();
 		// what calls cost may become known after the run has ended
 		CallTotals totals = context.get(CallTotals.class);
-		return (description) -> {
+		return new Telling(WrittenContent.weight(input) + WrittenContent.weight(result), (description) -> {
 			description.type("agent");
-			description.content().inputOfAny(input);
-			description.content().outputOfAny(result);
+			description.content().input(input);
+			description.content().output(result);
 			description.error(error);
 			if (cancelled) {
 				description.warning("cancelled");
 			}
 			states(transitions, description);
 			totals((totals != null) ? totals.snapshot() : CallTotals.Snapshot.NOTHING, description);
-		};
+		});
 	}
 
 	private static void states(List<Transition> transitions, Description description) {

@@ -1,7 +1,5 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.util.function.Consumer;
-
 import io.github.llmrouter.context.ContextualOptions;
 import io.github.llmrouter.context.LlmContext;
 
@@ -29,23 +27,19 @@ final class ChatClientMapper implements ObservationMapper<ChatClientObservationC
 	}
 
 	@Override
-	public long weight(ChatClientObservationContext context) {
-		return ContentWeight.of(context.getRequest().prompt()) + ContentWeight.of(response(context));
-	}
-
-	@Override
-	public Consumer<Description> describe(ChatClientObservationContext context) {
+	public Telling tell(ChatClientObservationContext context, ContentSettings settings) {
+		long weight = ContentWeight.of(context.getRequest().prompt()) + ContentWeight.of(response(context));
 		Prompt prompt = context.getRequest().prompt();
 		ChatResponse response = response(context);
 		Throwable error = context.getError();
 		boolean stream = context.isStream();
-		return (description) -> {
+		return new Telling(weight, (description) -> {
 			description.type("chain");
 			description.content().input(prompt);
 			description.content().output(response);
 			description.error(error);
 			description.metadata("stream", stream);
-		};
+		});
 	}
 
 	private static @Nullable ChatResponse response(ChatClientObservationContext context) {

@@ -1,7 +1,5 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.util.function.Consumer;
-
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.observation.RoutedAttempt;
 import io.github.llmrouter.policy.Attempt;
@@ -38,19 +36,15 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 	}
 
 	@Override
-	public long weight(ChatModelObservationContext context) {
-		return ContentWeight.of(context.getRequest()) + ContentWeight.of(context.getResponse());
-	}
-
-	@Override
-	public Consumer<Description> describe(ChatModelObservationContext context) {
+	public Telling tell(ChatModelObservationContext context, ContentSettings settings) {
+		long weight = ContentWeight.of(context.getRequest()) + ContentWeight.of(context.getResponse());
 		Prompt prompt = context.getRequest();
 		ChatResponse response = context.getResponse();
 		String model = model(context);
 		String provider = context.getOperationMetadata().provider();
 		RoutedAttempt routed = RoutedAttempt.from(context);
 		Throwable error = context.getError();
-		return (description) -> {
+		return new Telling(weight, (description) -> {
 			description.type("generation");
 			description.model(model);
 			description.modelParameters(parameters(prompt.getOptions()));
@@ -65,7 +59,7 @@ final class ChatModelMapper implements ObservationMapper<ChatModelObservationCon
 				description.usage(TargetAdapter.DEFAULT.usage(response.getMetadata()));
 			}
 			description.error(error);
-		};
+		});
 	}
 
 	private static void describe(RoutedAttempt routed, Description description) {

@@ -88,56 +88,51 @@ final class Content {
 		}
 	}
 
-	/**
-	 * Tell an input of any kind.
-	 * @param value a text, or what can be written as JSON
-	 */
-	void inputOfAny(@Nullable Object value) {
-		if (this.settings.prompts() && value != null) {
-			this.attributes.put(LangfuseAttributes.INPUT, ofAny(value));
+	void input(@Nullable WrittenContent content) {
+		if (this.settings.prompts() && content != null) {
+			this.attributes.put(LangfuseAttributes.INPUT, masked(content));
 		}
 	}
 
-	/**
-	 * Tell an output of any kind.
-	 * @param value a text, or what can be written as JSON
-	 */
-	void outputOfAny(@Nullable Object value) {
-		if (this.settings.completions() && value != null) {
-			this.attributes.put(LangfuseAttributes.OUTPUT, ofAny(value));
+	void output(@Nullable WrittenContent content) {
+		if (this.settings.completions() && content != null) {
+			this.attributes.put(LangfuseAttributes.OUTPUT, masked(content));
 		}
 	}
 
 	/**
 	 * Add metadata of the application's.
 	 * @param key its name
-	 * @param value a text, or what can be written as JSON
+	 * @param content what it says
 	 */
-	void metadataOfAny(String key, @Nullable Object value) {
-		if (value != null && this.settings.prompts()) {
-			this.attributes.put(LangfuseAttributes.metadata(key), ofAny(value));
+	void metadata(String key, WrittenContent content) {
+		if (this.settings.prompts()) {
+			this.attributes.put(LangfuseAttributes.metadata(key), masked(content));
 		}
 	}
 
-	private String ofAny(Object value) {
-		if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) {
-			return masked(value::toString, LEFT_OUT);
+	/**
+	 * Add metadata of the application's.
+	 * @param key its name
+	 * @param text what it says
+	 */
+	void metadata(String key, String text) {
+		if (this.settings.prompts()) {
+			this.attributes.put(LangfuseAttributes.metadata(key), masked(text));
 		}
-		String json;
-		try {
-			json = BoundedJson.write(value);
-		}
-		// what it refers to may be anything
-		catch (Throwable ex) {
-			logger.debug("The content of an observation was left out", ex);
+	}
+
+	private String masked(WrittenContent content) {
+		String text = content.text();
+		if (text == null) {
 			return NOT_WRITTEN;
 		}
-		return masked(() -> MaskedJson.of(json, this.settings.masker()), LEFT_OUT);
+		return content.json() ? shown(() -> MaskedJson.of(text, this.settings.masker()), LEFT_OUT) : masked(text);
 	}
 
 	private void text(AttributeKey<String> key, @Nullable String text) {
 		if (StringUtils.hasLength(text)) {
-			this.attributes.put(key, masked(() -> text, LEFT_OUT));
+			this.attributes.put(key, masked(text));
 		}
 	}
 
@@ -161,7 +156,7 @@ final class Content {
 	 * @return what is shown of it
 	 */
 	String masked(String text) {
-		return masked(() -> text, LEFT_OUT);
+		return masked(text, LEFT_OUT);
 	}
 
 	/**
@@ -172,12 +167,16 @@ final class Content {
 	 */
 	String error(String name, @Nullable String message) {
 		boolean quotable = this.settings.prompts() && this.settings.completions() && StringUtils.hasText(message);
-		return quotable ? masked(() -> name + ": " + message, name) : name;
+		return quotable ? masked(name + ": " + message, name) : name;
 	}
 
-	private String masked(Supplier<String> text, String otherwise) {
+	private String masked(String text, String otherwise) {
+		return shown(() -> this.settings.masker().mask(text), otherwise);
+	}
+
+	private String shown(Supplier<String> masked, String otherwise) {
 		try {
-			return TextLeaves.cut(this.settings.masker().mask(text.get()), this.settings.maxLength());
+			return TextLeaves.cut(masked.get(), this.settings.maxLength());
 		}
 		catch (Throwable ex) {
 			logger.debug("The content of an observation was left out", ex);

@@ -1,9 +1,6 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.util.Collection;
-import java.util.ConcurrentModificationException;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +13,6 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.Media;
 import org.springframework.ai.content.MediaContent;
-import org.springframework.ai.document.Document;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.ai.tool.ToolCallback;
 import org.springframework.util.CollectionUtils;
@@ -28,12 +24,6 @@ final class ContentWeight {
 
 	/** Of a character, at most. */
 	private static final int BYTES = 2;
-
-	private static final int GUESS = 1000;
-
-	private static final int MAX_DEPTH = 2;
-
-	private static final int MAX_WEIGHED = 100;
 
 	private ContentWeight() {
 	}
@@ -61,55 +51,6 @@ final class ContentWeight {
 		long weight = 0;
 		for (Message message : messages) {
 			weight += of(message);
-		}
-		return weight;
-	}
-
-	/** Of what is not known it is guessed. */
-	static long ofAny(@Nullable Object value) {
-		return ofAny(value, MAX_DEPTH);
-	}
-
-	private static long ofAny(@Nullable Object value, int depth) {
-		if (value == null) {
-			return 0;
-		}
-		if (value instanceof CharSequence text) {
-			return (long) BYTES * text.length();
-		}
-		if (value instanceof byte[] bytes) {
-			return bytes.length;
-		}
-		if (value instanceof Message message) {
-			return of(message);
-		}
-		if (value instanceof Document document) {
-			return of(document.getText());
-		}
-		if (depth > 0 && value instanceof Map<?, ?> map) {
-			return ofAll(map.keySet(), depth - 1) + ofAll(map.values(), depth - 1);
-		}
-		if (depth > 0 && value instanceof Collection<?> values) {
-			return ofAll(values, depth - 1);
-		}
-		return GUESS;
-	}
-
-	/** The first stand for the others: the caller waits for this. */
-	private static long ofAll(Collection<?> values, int depth) {
-		long weight = 0;
-		int weighed = 0;
-		try {
-			for (Object value : values) {
-				if (weighed++ == MAX_WEIGHED) {
-					return weight / MAX_WEIGHED * values.size();
-				}
-				weight += ofAny(value, depth);
-			}
-		}
-		catch (ConcurrentModificationException ex) {
-			// it still belongs to the application
-			return weight + GUESS;
 		}
 		return weight;
 	}

@@ -1,7 +1,6 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 import io.github.llmrouter.target.TokenUsage;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,12 +27,8 @@ final class EmbeddingMapper implements ObservationMapper<EmbeddingModelObservati
 	}
 
 	@Override
-	public long weight(EmbeddingModelObservationContext context) {
-		return context.getRequest().getInstructions().stream().mapToLong(ContentWeight::of).sum();
-	}
-
-	@Override
-	public Consumer<Description> describe(EmbeddingModelObservationContext context) {
+	public Telling tell(EmbeddingModelObservationContext context, ContentSettings settings) {
+		long weight = context.getRequest().getInstructions().stream().mapToLong(ContentWeight::of).sum();
 		List<String> inputs = context.getRequest().getInstructions();
 		EmbeddingResponse response = context.getResponse();
 		String answering = (response != null) ? response.getMetadata().getModel() : null;
@@ -43,7 +38,7 @@ final class EmbeddingMapper implements ObservationMapper<EmbeddingModelObservati
 		Integer embeddings = (response != null) ? response.getResults().size() : null;
 		String provider = context.getOperationMetadata().provider();
 		Throwable error = context.getError();
-		return (description) -> {
+		return new Telling(weight, (description) -> {
 			description.type("embedding");
 			description.model(model);
 			description.content().input((texts) -> texts(inputs, texts));
@@ -53,7 +48,7 @@ final class EmbeddingMapper implements ObservationMapper<EmbeddingModelObservati
 			}
 			description.metadata("embeddings", embeddings);
 			description.error(error);
-		};
+		});
 	}
 
 	private static ObjectNode texts(List<String> inputs, TextLeaves texts) {

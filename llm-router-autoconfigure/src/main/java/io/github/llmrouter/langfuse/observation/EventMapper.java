@@ -1,7 +1,7 @@
 package io.github.llmrouter.langfuse.observation;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import io.github.llmrouter.agent.EventObservationContext;
 
@@ -21,17 +21,19 @@ final class EventMapper implements ObservationMapper<EventObservationContext> {
 	}
 
 	@Override
-	public long weight(EventObservationContext context) {
-		return context.getMetadata().values().stream().mapToLong(ContentWeight::ofAny).sum();
-	}
-
-	@Override
-	public Consumer<Description> describe(EventObservationContext context) {
-		Map<String, Object> metadata = context.getMetadata();
-		return (description) -> {
+	public Telling tell(EventObservationContext context, ContentSettings settings) {
+		Map<String, WrittenContent> metadata = new LinkedHashMap<>();
+		context.getMetadata().forEach((key, value) -> {
+			WrittenContent written = WrittenContent.of(value, settings.prompts());
+			if (written != null) {
+				metadata.put(key, written);
+			}
+		});
+		long weight = metadata.values().stream().mapToLong(WrittenContent::weight).sum();
+		return new Telling(weight, (description) -> {
 			description.type("event");
-			metadata.forEach((key, value) -> description.content().metadataOfAny(key, value));
-		};
+			metadata.forEach(description.content()::metadata);
+		});
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.langfuse.otlp.SpanDescriber;
@@ -22,7 +21,8 @@ import org.springframework.ai.chat.observation.ChatModelObservationContext;
 
 /**
  * Shows observations in Langfuse. On the thread of a call it only starts and ends spans;
- * what they say is made when they are sent. Nothing it does wrong reaches the
+ * what they say is made when they are sent, but for content that is neither text nor
+ * messages, which is written when its observation ends. Nothing it does wrong reaches the
  * application. Safe for any thread.
  */
 public final class LangfuseObservationHandler implements ObservationHandler<Observation.Context> {
@@ -32,6 +32,8 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 	private final SpanPipeline pipeline;
 
 	private final LangfuseObservationFilter filter;
+
+	private final ContentSettings settings;
 
 	private final SpanWriter writer;
 
@@ -52,6 +54,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			ApplicationLabels labels) {
 		this.pipeline = pipeline;
 		this.filter = filter;
+		this.settings = settings;
 		this.writer = new SpanWriter(settings, labels);
 	}
 
@@ -81,7 +84,8 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		ObservationMapper<Observation.Context> mapper = (known != null) ? known : this.mappers.other();
 		String name = mapper.name(context);
 		ShownObservation parent = parent(context);
-		boolean attempt = RoutedAttempt.from(context) != null;
+		RoutedAttempt routed = RoutedAttempt.from(context);
+		boolean attempt = routed != null;
 		if (parent != null && parent.attempt() && context instanceof ChatModelObservationContext && !attempt) {
 			// the attempt shows already what its model would show once more
 			return;
@@ -95,8 +99,15 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			context.put(TraceReference.class,
 					new TraceReference(span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId()));
 		}
-		context.put(ShownObservation.class, new ShownObservation(span, mapper, trace, who, parent == null,
-				attempt || context instanceof RoutedCallObservationContext, attempt));
+		OpenCharges charges = (parent != null) ? parent.charges() : null;
+		if (routed != null && charges != null) {
+			// sooner than the totals ask for it: what asks first is told last
+			routed.whenCharged((charge) -> charges.charged(routed));
+		}
+		context.put(ShownObservation.class,
+				new ShownObservation(span, mapper, trace, who, parent == null,
+						attempt || context instanceof RoutedCallObservationContext, attempt,
+						mapper.showsTotals() ? new OpenCharges(charges) : charges));
 	}
 
 	private @Nullable String applicationTraceId(Observation.Context context) {
@@ -144,18 +155,24 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 	}
 
 	private void end(ShownObservation shown, Observation.Context context) {
-		long weight = shown.mapper().weight(context);
 		String name = shown.mapper().name(context);
-		Consumer<Description> describe = shown.mapper().describe(context);
-		SpanDescriber details = (start, content) -> this.writer.write(shown, name, describe, start, content);
+		Telling telling = shown.mapper().tell(context, this.settings);
+		SpanDescriber details = (start, content) -> this.writer.write(shown, name, telling.describe(), start, content);
 		RoutedAttempt attempt = RoutedAttempt.from(context);
+		OpenCharges charges = shown.charges();
 		if (attempt != null && !attempt.isCharged()) {
+			if (charges != null) {
+				charges.ended(attempt);
+			}
 			// Langfuse adds up what generations say when they come
-			this.pipeline.end(shown.span(), weight, details,
+			this.pipeline.end(shown.span(), telling.weight(), details,
 					(complete) -> attempt.whenCharged((charge) -> complete.run()));
 		}
+		else if (shown.mapper().showsTotals() && charges != null && !charges.isEmpty()) {
+			this.pipeline.end(shown.span(), telling.weight(), details, charges::whenEmpty);
+		}
 		else {
-			this.pipeline.end(shown.span(), weight, details);
+			this.pipeline.end(shown.span(), telling.weight(), details);
 		}
 	}
 

@@ -1,7 +1,5 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.util.function.Consumer;
-
 import io.github.llmrouter.context.LlmContext;
 import io.micrometer.observation.Observation;
 
@@ -28,6 +26,14 @@ interface ObservationMapper<C extends Observation.Context> {
 	}
 
 	/**
+	 * Whether it tells what the calls inside cost together.
+	 * @return whether it has to wait until that is known
+	 */
+	default boolean showsTotals() {
+		return false;
+	}
+
+	/**
 	 * On whose behalf it happens, as far as itself knows.
 	 * @param context the observation, just begun
 	 * @return who
@@ -37,21 +43,11 @@ interface ObservationMapper<C extends Observation.Context> {
 	}
 
 	/**
-	 * How much content it keeps in memory.
+	 * What there is to tell about it.
 	 * @param context the observation, ended
-	 * @return bytes, roughly
-	 */
-	default long weight(C context) {
-		return 0;
-	}
-
-	/**
-	 * What there is to tell about it. As that is told later and on another thread, it
-	 * keeps what it needs, but not the context: that would keep alive what encloses the
-	 * observation, as a web request.
-	 * @param context the observation, ended
+	 * @param settings how much content is shown
 	 * @return tells everything
 	 */
-	Consumer<Description> describe(C context);
+	Telling tell(C context, ContentSettings settings);
 
 }

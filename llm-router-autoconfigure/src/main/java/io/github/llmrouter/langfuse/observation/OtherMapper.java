@@ -1,7 +1,5 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.util.function.Consumer;
-
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
@@ -27,25 +25,25 @@ final class OtherMapper implements ObservationMapper<Observation.Context> {
 	}
 
 	@Override
-	public long weight(Observation.Context context) {
+	public Telling tell(Observation.Context context, ContentSettings settings) {
+		long weight = weight(context);
+		KeyValues keyValues = context.getAllKeyValues();
+		Throwable error = context.getError();
+		return new Telling(weight, (description) -> {
+			description.type("span");
+			for (KeyValue keyValue : keyValues) {
+				description.content().metadata(keyValue.getKey().replace('.', '_'), keyValue.getValue());
+			}
+			description.error(error);
+		});
+	}
+
+	private static long weight(Observation.Context context) {
 		long weight = 0;
 		for (KeyValue keyValue : context.getAllKeyValues()) {
 			weight += ContentWeight.of(keyValue.getValue());
 		}
 		return weight;
-	}
-
-	@Override
-	public Consumer<Description> describe(Observation.Context context) {
-		KeyValues keyValues = context.getAllKeyValues();
-		Throwable error = context.getError();
-		return (description) -> {
-			description.type("span");
-			for (KeyValue keyValue : keyValues) {
-				description.content().metadataOfAny(keyValue.getKey().replace('.', '_'), keyValue.getValue());
-			}
-			description.error(error);
-		};
 	}
 
 }

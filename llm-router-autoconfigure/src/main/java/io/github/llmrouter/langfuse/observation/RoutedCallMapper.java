@@ -2,7 +2,6 @@ package io.github.llmrouter.langfuse.observation;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.github.llmrouter.context.LlmContext;
@@ -33,12 +32,8 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 	}
 
 	@Override
-	public long weight(RoutedCallObservationContext context) {
-		return ContentWeight.of(context.getCall().prompt()) + ContentWeight.of(response(context));
-	}
-
-	@Override
-	public Consumer<Description> describe(RoutedCallObservationContext context) {
+	public Telling tell(RoutedCallObservationContext context, ContentSettings settings) {
+		long weight = ContentWeight.of(context.getCall().prompt()) + ContentWeight.of(response(context));
 		ChatCall call = context.getCall();
 		ChatResponse response = response(context);
 		Outcome outcome = context.getOutcome();
@@ -46,7 +41,7 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 		int attempts = context.getAttempts();
 		Duration waited = context.getWaited();
 		List<RefusedAttempt> refused = context.getRefusedAttempts();
-		return (description) -> {
+		return new Telling(weight, (description) -> {
 			description.type("chain");
 			description.content().input(call.prompt());
 			description.content().output(response);
@@ -62,7 +57,7 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 							: refused.stream()
 								.map((attempt) -> attempt.target() + ": " + attempt.kind())
 								.collect(Collectors.joining(", ")));
-		};
+		});
 	}
 
 	private static @Nullable ChatResponse response(RoutedCallObservationContext context) {

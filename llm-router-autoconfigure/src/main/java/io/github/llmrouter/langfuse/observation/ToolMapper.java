@@ -1,7 +1,5 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.util.function.Consumer;
-
 import org.springframework.ai.tool.observation.ToolCallingObservationContext;
 
 /**
@@ -15,23 +13,19 @@ final class ToolMapper implements ObservationMapper<ToolCallingObservationContex
 	}
 
 	@Override
-	public long weight(ToolCallingObservationContext context) {
-		return ContentWeight.of(context.getToolCallArguments()) + ContentWeight.of(context.getToolCallResult());
-	}
-
-	@Override
-	public Consumer<Description> describe(ToolCallingObservationContext context) {
+	public Telling tell(ToolCallingObservationContext context, ContentSettings settings) {
+		long weight = ContentWeight.of(context.getToolCallArguments()) + ContentWeight.of(context.getToolCallResult());
 		String arguments = context.getToolCallArguments();
 		String result = context.getToolCallResult();
 		String callId = context.getToolCallId();
 		Throwable error = context.getError();
-		return (description) -> {
+		return new Telling(weight, (description) -> {
 			description.type("tool");
 			description.content().input(arguments);
 			description.content().output(result);
 			description.error(error);
 			description.metadata("tool_call_id", callId);
-		};
+		});
 	}
 
 }

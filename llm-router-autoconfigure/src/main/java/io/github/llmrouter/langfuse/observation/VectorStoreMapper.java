@@ -1,7 +1,6 @@
 package io.github.llmrouter.langfuse.observation;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,25 +21,15 @@ final class VectorStoreMapper implements ObservationMapper<VectorStoreObservatio
 	}
 
 	@Override
-	public long weight(VectorStoreObservationContext context) {
-		long weight = (context.getQueryRequest() != null) ? ContentWeight.of(context.getQueryRequest().getQuery()) : 0;
-		if (context.getQueryResponse() != null) {
-			for (Document document : context.getQueryResponse()) {
-				weight += ContentWeight.of(document.getText());
-			}
-		}
-		return weight;
-	}
-
-	@Override
-	public Consumer<Description> describe(VectorStoreObservationContext context) {
+	public Telling tell(VectorStoreObservationContext context, ContentSettings settings) {
+		long weight = weight(context);
 		boolean query = VectorStoreObservationContext.Operation.QUERY.value().equals(context.getOperationName());
 		SearchRequest request = context.getQueryRequest();
 		List<Document> documents = context.getQueryResponse();
 		String database = context.getDatabaseSystem();
 		String collection = context.getCollectionName();
 		Throwable error = context.getError();
-		return (description) -> {
+		return new Telling(weight, (description) -> {
 			description.type(query ? "retriever" : "span");
 			if (request != null) {
 				description.content().input(request.getQuery());
@@ -53,7 +42,17 @@ final class VectorStoreMapper implements ObservationMapper<VectorStoreObservatio
 			description.metadata("database", database);
 			description.metadata("collection", collection);
 			description.error(error);
-		};
+		});
+	}
+
+	private static long weight(VectorStoreObservationContext context) {
+		long weight = (context.getQueryRequest() != null) ? ContentWeight.of(context.getQueryRequest().getQuery()) : 0;
+		if (context.getQueryResponse() != null) {
+			for (Document document : context.getQueryResponse()) {
+				weight += ContentWeight.of(document.getText());
+			}
+		}
+		return weight;
 	}
 
 	private static ArrayNode documents(List<Document> documents, TextLeaves texts) {

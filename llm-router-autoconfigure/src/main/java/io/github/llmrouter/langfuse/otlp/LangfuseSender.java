@@ -39,6 +39,10 @@ final class LangfuseSender implements HttpSender {
 		this.config = config;
 	}
 
+	HttpSenderConfig config() {
+		return this.config;
+	}
+
 	/**
 	 * What came of the last request.
 	 * @return the answer, or why there was none

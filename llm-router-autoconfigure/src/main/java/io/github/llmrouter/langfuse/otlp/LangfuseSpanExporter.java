@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.llmrouter.langfuse.LangfuseAccess;
 import io.github.llmrouter.langfuse.LangfuseVerdict;
 import io.github.llmrouter.langfuse.LangfuseVerdict.Meaning;
 import io.github.llmrouter.langfuse.otlp.LangfuseSender.Answer;
@@ -48,7 +49,7 @@ final class LangfuseSpanExporter implements SpanExporter {
 
 	private final Clock clock;
 
-	private volatile boolean stopped;
+	private final LangfuseAccess access;
 
 	/** Without content, and nothing else was accepted meanwhile. */
 	private int tooLargeInARow;
@@ -61,22 +62,17 @@ final class LangfuseSpanExporter implements SpanExporter {
 	 * @param statistics counts
 	 * @param pause waits
 	 * @param clock tells the time
+	 * @param access whether there is any point in sending
 	 */
 	LangfuseSpanExporter(SpanExporter otlp, Supplier<Answer> lastAnswer, PendingSpans pending,
-			ExportStatistics statistics, Pause pause, Clock clock) {
+			ExportStatistics statistics, Pause pause, Clock clock, LangfuseAccess access) {
 		this.otlp = otlp;
 		this.lastAnswer = lastAnswer;
 		this.pending = pending;
 		this.statistics = statistics;
 		this.pause = pause;
 		this.clock = clock;
-	}
-
-	/**
-	 * Whether the keys or the project were refused, so that nothing is sent any more.
-	 */
-	boolean isStopped() {
-		return this.stopped;
+		this.access = access;
 	}
 
 	@Override
@@ -97,7 +93,7 @@ final class LangfuseSpanExporter implements SpanExporter {
 	}
 
 	private void describeAndSend(Collection<SpanData> spans) {
-		if (this.stopped) {
+		if (this.access.isRefused()) {
 			this.statistics.dropped(DropReason.UNAUTHORIZED, spans.size());
 			return;
 		}
@@ -126,7 +122,7 @@ final class LangfuseSpanExporter implements SpanExporter {
 	}
 
 	private void send(List<DetailedSpanData> spans) {
-		if (this.stopped) {
+		if (this.access.isRefused()) {
 			// while the other half was sent
 			this.statistics.dropped(DropReason.UNAUTHORIZED, spans.size());
 			return;
@@ -197,11 +193,8 @@ final class LangfuseSpanExporter implements SpanExporter {
 	}
 
 	private void stop(Answer answer, int spans) {
-		this.stopped = true;
 		this.statistics.dropped(DropReason.UNAUTHORIZED, spans);
-		logger.error("Langfuse refuses the keys or the project (" + answer
-				+ "). No observation is sent any more. Check llm.langfuse.public-key, secret-key and base-url, "
-				+ "and whether Langfuse has suspended the project's ingestion");
+		this.access.refused(answer.toString());
 	}
 
 	private void sendSmaller(List<DetailedSpanData> spans) {

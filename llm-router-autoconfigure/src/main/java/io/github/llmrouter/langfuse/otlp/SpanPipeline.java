@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.github.llmrouter.langfuse.LangfuseAccess;
 import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -53,6 +54,8 @@ public final class SpanPipeline implements AutoCloseable {
 
 	private final ExportStatistics statistics = new ExportStatistics();
 
+	private final LangfuseAccess access = new LangfuseAccess();
+
 	private final SpanPipelineSettings settings;
 
 	private final PendingSpans pending;
@@ -60,8 +63,6 @@ public final class SpanPipeline implements AutoCloseable {
 	private final IncompleteSpans incomplete;
 
 	private final AtomicBoolean flushing = new AtomicBoolean();
-
-	private final LangfuseSpanExporter exporter;
 
 	private final BatchSpanProcessor processor;
 
@@ -74,8 +75,10 @@ public final class SpanPipeline implements AutoCloseable {
 	 * @param connection where spans go
 	 * @param settings how
 	 * @param resource what is said of the application
-	 * @param exporterCustomizer may change how requests are made
+	 * @param exporterCustomizer may change what requests hold
 	 * @param tracerCustomizer may change how spans are made
+	 * @throws IllegalStateException if {@code exporterCustomizer} changes how requests
+	 * are sent
 	 */
 	public SpanPipeline(LangfuseConnection connection, SpanPipelineSettings settings, Resource resource,
 			Consumer<OtlpHttpSpanExporterBuilder> exporterCustomizer,
@@ -85,9 +88,9 @@ public final class SpanPipeline implements AutoCloseable {
 		this.incomplete = new IncompleteSpans(settings.maxQueueSize() / INCOMPLETE_SHARE,
 				settings.maxQueueBytes() / INCOMPLETE_SHARE, this::completed);
 		OtlpTransport otlp = new OtlpTransport(connection, exporterCustomizer);
-		this.exporter = new LangfuseSpanExporter(otlp.exporter(), otlp::lastAnswer, this.pending, this.statistics,
-				this::pause, Clock.systemUTC());
-		this.processor = BatchSpanProcessor.builder(this.exporter)
+		LangfuseSpanExporter exporter = new LangfuseSpanExporter(otlp.exporter(), otlp::lastAnswer, this.pending,
+				this.statistics, this::pause, Clock.systemUTC(), this.access);
+		this.processor = BatchSpanProcessor.builder(exporter)
 			// never full before the places for pending spans are
 			.setMaxQueueSize(settings.maxQueueSize() + settings.maxBatchSize())
 			.setMaxExportBatchSize(settings.maxBatchSize())
@@ -215,11 +218,19 @@ public final class SpanPipeline implements AutoCloseable {
 	}
 
 	/**
+	 * Whether Langfuse accepts the keys, to be shared with what else is sent to it.
+	 * @return what all have heard of it
+	 */
+	public LangfuseAccess access() {
+		return this.access;
+	}
+
+	/**
 	 * Whether Langfuse refused the keys or the project, so that nothing is sent any more.
 	 * @return whether it is of no use
 	 */
 	public boolean isStopped() {
-		return this.exporter.isStopped();
+		return this.access.isRefused();
 	}
 
 	/**

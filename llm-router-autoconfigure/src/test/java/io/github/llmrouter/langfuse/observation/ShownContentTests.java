@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -213,19 +214,22 @@ class ShownContentTests {
 	void shouldShowWhatAnAgentWasGivenThen() {
 		List<String> conversation = new ArrayList<>(List.of("asked"));
 		Map<String, Object> result = new HashMap<>(Map.of("is", "then"));
+		Conversation bean = new Conversation(new ArrayList<>(List.of(new Question("then"))));
 		List<ReceivedSpan> spans = Shown.of((registry) -> {
 			agents(registry).trace("agent", conversation, (run) -> {
 				conversation.add("later");
-				run.event("event", Map.of("conversation", conversation));
+				run.event("event", Map.of("conversation", conversation, "bean", bean));
 				return result;
 			});
 			conversation.clear();
 			result.put("is", "now");
+			bean.getQuestions().clear();
 		}, ContentSettings.DEFAULTS);
 
-		assertThat(spans).filteredOn((span) -> span.name().equals("event"))
-			.singleElement()
-			.satisfies((event) -> assertThat(event.get("metadata.conversation")).isEqualTo("[\"asked\",\"later\"]"));
+		assertThat(spans).filteredOn((span) -> span.name().equals("event")).singleElement().satisfies((event) -> {
+			assertThat(event.get("metadata.conversation")).isEqualTo("[\"asked\",\"later\"]");
+			assertThat(event.get("metadata.bean")).isEqualTo("{\"questions\":[{\"text\":\"then\"}]}");
+		});
 		assertThat(spans).filteredOn((span) -> span.name().equals("agent")).singleElement().satisfies((agent) -> {
 			assertThat(agent.get("input")).isEqualTo("[\"asked\"]");
 			assertThat(agent.get("output")).isEqualTo("{\"is\":\"then\"}");
@@ -284,14 +288,44 @@ class ShownContentTests {
 	@ParameterizedTest
 	@MethodSource
 	void shouldWeighWhatIsNoText(Object content) {
-		assertThat(ContentWeight.ofAny(content)).isBetween(1_000_000L, 10_000_000L);
+		assertThat(WrittenContent.weight(WrittenContent.of(content, true))).isBetween(1_000_000L, 10_000_000L);
+		assertThat(WrittenContent.of(content, false)).isNull();
 	}
 
 	static Stream<Object> shouldWeighWhatIsNoText() {
 		String text = "x".repeat(1_000_000);
 		return Stream.of(text, new StringBuilder(text), new byte[1_000_000], List.of(text), Map.of("key", text),
 				List.of(Map.of("key", List.of("no"), "other", text)), Collections.nCopies(1000, "x".repeat(1000)),
-				new UserMessage(text), List.of(new Document(text)));
+				new UserMessage(text), List.of(new Document(text)), new Question(text),
+				new Conversation(List.of(new Question("no"), new Question(text))),
+				Map.of("key", new Object[] { "no", text }),
+				List.of(Map.of("key", List.of(List.of(Map.of("other", text))))));
+	}
+
+	/** The masker is what holds up the thread that sends. */
+	@Test
+	void shouldLeaveOutRecordsAndBeansIfTooMuchOfThemWaits() {
+		CountDownLatch asked = new CountDownLatch(1);
+		LangfuseMasker masker = (text) -> {
+			try {
+				asked.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			return text;
+		};
+		List<ReceivedSpan> spans = Shown.of((registry) -> {
+			for (int i = 0; i < 20; i++) {
+				Question question = new Question("x".repeat(100_000));
+				agents(registry).trace("agent", question, (run) -> new Conversation(List.of(question)));
+			}
+			asked.countDown();
+		}, settings(true, true, 1000, masker));
+
+		assertThat(spans).extracting((span) -> span.get("metadata.content_left_out") == null).hasSize(20);
+		assertThat(spans.stream().filter((span) -> span.get("input") != null).count()).isBetween(1L,
+				1_000_000L / 400_000);
 	}
 
 	private static ObservedAgentTracer agents(ObservationRegistry registry) {
@@ -314,6 +348,25 @@ class ShownContentTests {
 		assertThat(spans).isEmpty();
 		assertThat(asked).hasPositiveValue();
 		assertThat(output.getAll()).contains("IllegalStateException").doesNotContain("canary");
+	}
+
+	private record Question(String text) {
+	}
+
+	/** A bean. */
+	private static final class Conversation {
+
+		private final List<Question> questions;
+
+		Conversation(List<Question> questions) {
+			this.questions = questions;
+		}
+
+		@SuppressWarnings("unused")
+		public List<Question> getQuestions() {
+			return this.questions;
+		}
+
 	}
 
 	/** Something that is written as long as anybody reads it. */
