@@ -72,16 +72,7 @@ public final class GuardedObservation {
 		if (observation.isNoop()) {
 			return ObservationScope.NONE;
 		}
-		Observation.Scope before = this.registry.getCurrentObservationScope();
-		Observation.Scope[] scope = new Observation.Scope[1];
-		guarded(() -> scope[0] = observation.openScope());
-		return () -> {
-			if (scope[0] != null) {
-				guarded(scope[0]::close);
-			}
-			// a handler that failed has left the thread as it was
-			this.registry.setCurrentObservationScope(before);
-		};
+		return new GuardedScope(observation, this.registry, this.failures)::closeAll;
 	}
 
 	/**
