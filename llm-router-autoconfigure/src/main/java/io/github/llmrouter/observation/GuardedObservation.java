@@ -62,10 +62,22 @@ public final class GuardedObservation {
 
 	/**
 	 * Make it the current one of this thread.
-	 * @return to be closed on this thread
+	 * @return to be closed on this thread, with all that was opened since
 	 */
 	public ObservationScope open() {
 		return open(this.observation);
+	}
+
+	/**
+	 * Make it the current one of this thread, for the application.
+	 * @return to be closed in any order
+	 */
+	public ObservationScope openFreely() {
+		if (this.observation.isNoop()) {
+			return ObservationScope.NONE;
+		}
+		FreeScope.endClosed(this.registry);
+		return FreeScope.of(this.registry, new GuardedScope(this.observation, this.registry, this.failures));
 	}
 
 	private ObservationScope open(Observation observation) {

@@ -15,6 +15,7 @@ import io.github.llmrouter.agent.AgentTracer;
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.observation.CallTotals;
 import io.github.llmrouter.observation.ObservationScope;
+import io.github.llmrouter.observation.ObservationScope;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.OpenRouterErrors;
 import io.github.llmrouter.test.Reply;
@@ -143,6 +144,22 @@ class LangfuseAgentTests {
 		assertThat(agent.get("level")).isEqualTo("ERROR");
 		assertThat(agent.get("status_message")).isEqualTo("IllegalStateException: no idea");
 		assertThat(agent.get("output")).isNull();
+	}
+
+	@Test
+	void shouldHoldNoCallsAfterItsScopesWereClosedInTheWrongOrder() {
+		this.fake.reply(Reply.text("Done"));
+		try (AgentRun first = this.agents.start("first", null); AgentRun second = this.agents.start("second", null)) {
+			ObservationScope ofFirst = first.open();
+			ObservationScope ofSecond = second.open();
+			ofFirst.close();
+			this.router.call("One");
+			ofSecond.close();
+			this.router.call("Two");
+			assertThat(first.totals().calls()).isZero();
+			assertThat(second.totals().calls()).isEqualTo(1);
+		}
+		langfuse.awaitSpans(6);
 	}
 
 	@Test
