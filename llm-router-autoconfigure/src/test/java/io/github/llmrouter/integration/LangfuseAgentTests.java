@@ -212,6 +212,23 @@ class LangfuseAgentTests {
 	}
 
 	@Test
+	void shouldHoldABlockingCallWithinReactorWhereItIsOpened() {
+		this.fake.reply(Reply.text("Done"));
+		Mono<Long> calls = this.agents.traceMono("reactive", "Go", (run) -> Mono.fromCallable(() -> {
+			this.router.call("Not within it");
+			try (ObservationScope scope = run.open()) {
+				this.router.call("Within it");
+			}
+			return run.totals().calls();
+		}).subscribeOn(Schedulers.boundedElastic()));
+
+		assertThat(calls.block(Duration.ofSeconds(20))).isEqualTo(1);
+		List<ReceivedSpan> spans = langfuse.awaitSpans(5);
+		ReceivedSpan agent = span(spans, "reactive");
+		assertThat(spans).filteredOn((span) -> span.parentId().equals(agent.spanId())).hasSize(1);
+	}
+
+	@Test
 	void shouldShowRunsWithinRunsAndWhatIsCancelled() {
 		this.fake.reply(Reply.text("Done"));
 		this.agents.trace("outer", null, (outer) -> {
