@@ -23,7 +23,7 @@ final class ContextLookup {
 
 	private static final Log logger = LogFactory.getLog(LlmContextResolver.class);
 
-	/** How long a stream waits for the answer of a resolver. */
+	/** How long a stream waits for the answer of a resolver that does not block. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final List<Guarded> resolvers;

@@ -235,6 +235,21 @@ class ContextTests {
 	}
 
 	@Test
+	void shouldGoOnWithoutAResolverOfAStreamThatBlocksAnotherThread() {
+		CountDownLatch answer = new CountDownLatch(1);
+		Scenario scenario = new Scenario(Mode.STREAM);
+		ChatRouter router = router(scenario, inReactor(Mono.fromCallable(() -> {
+			answer.await();
+			return ANN;
+		}).subscribeOn(Schedulers.boundedElastic())), () -> BOB);
+		Result result = scenario.ask(router);
+		answer.countDown();
+		assertThat(result.text()).isEqualTo("Hello");
+		assertThat(result.waited).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(6));
+		assertThat(this.calls).extracting(ChatCall::context).containsExactly(BOB);
+	}
+
+	@Test
 	void shouldGiveUpTheResolverOfAStreamThatIsCancelled() {
 		AtomicInteger cancelled = new AtomicInteger();
 		Scenario scenario = new Scenario(Mode.STREAM);

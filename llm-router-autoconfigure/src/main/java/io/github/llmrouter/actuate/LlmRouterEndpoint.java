@@ -6,8 +6,8 @@ import java.util.Map;
 
 import io.github.llmrouter.breaker.CircuitBreakers;
 import io.github.llmrouter.drain.TargetDrain;
+import io.github.llmrouter.log.RareWarnings;
 import io.github.llmrouter.status.StatusContributor;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,11 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 @Endpoint(id = "llmrouter")
 public final class LlmRouterEndpoint {
 
-	private static final Log logger = LogFactory.getLog(LlmRouterEndpoint.class);
+	/** Of a part that has nothing to tell. */
+	private static final Object NOTHING = Map.of();
+
+	private final RareWarnings warnings = new RareWarnings(LogFactory.getLog(LlmRouterEndpoint.class),
+			System::nanoTime);
 
 	private final List<StatusContributor> contributors;
 
@@ -134,12 +138,13 @@ public final class LlmRouterEndpoint {
 		return this.targets.has(target) ? target : null;
 	}
 
-	private static Object status(StatusContributor contributor) {
+	private Object status(StatusContributor contributor) {
 		try {
-			return contributor.status();
+			Object status = contributor.status();
+			return (status != null) ? status : NOTHING;
 		}
-		catch (RuntimeException ex) {
-			logger.warn("The status of '" + contributor.name() + "' cannot be told", ex);
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+			this.warnings.warn("The status of '" + contributor.name() + "' cannot be told", ex);
 			return Map.of("error", ex.getClass().getSimpleName());
 		}
 	}

@@ -54,7 +54,9 @@ public interface AgentRun extends AutoCloseable {
 
 	/**
 	 * Make it current on this thread.
-	 * @return to be closed on this thread
+	 * @return to be closed on this thread, the last opened first; closed while something
+	 * opened later is still open, it ends with that, and closed on another thread it ends
+	 * when this one makes a call or has to do with a run again
 	 */
 	ObservationScope open();
 

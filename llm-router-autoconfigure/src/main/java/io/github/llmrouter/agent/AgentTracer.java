@@ -49,7 +49,9 @@ public interface AgentTracer {
 			AgentWork<T, E> work) throws E;
 
 	/**
-	 * Trace work that is done by Reactor. A run starts at each subscription.
+	 * Trace work that is done by Reactor. A run starts at each subscription. Streams are
+	 * a part of it; blocking calls only where Reactor propagates contexts to threads, or
+	 * between {@link AgentRun#open()} and the end of that.
 	 * @param agent the agent's name
 	 * @param input what it is asked
 	 * @param work makes the work
@@ -60,7 +62,7 @@ public interface AgentTracer {
 
 	/**
 	 * Trace work that is done by Reactor and emits many things. A run starts at each
-	 * subscription.
+	 * subscription. What is a part of it is as of {@link #traceMono}.
 	 * @param agent the agent's name
 	 * @param input what it is asked
 	 * @param work makes the work, and sets the result of the run

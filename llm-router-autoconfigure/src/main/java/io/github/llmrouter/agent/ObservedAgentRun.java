@@ -89,6 +89,14 @@ final class ObservedAgentRun implements AgentRun {
 
 	@Override
 	public ObservationScope open() {
+		return this.observation.openFreely();
+	}
+
+	/**
+	 * Make it current around what is done on this thread.
+	 * @return to be closed on this thread, with all that was opened since
+	 */
+	ObservationScope openAround() {
 		return this.observation.open();
 	}
 

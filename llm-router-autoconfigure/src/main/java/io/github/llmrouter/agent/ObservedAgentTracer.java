@@ -68,7 +68,7 @@ public final class ObservedAgentTracer implements AgentTracer {
 	@Override
 	public <T extends @Nullable Object, E extends Exception> T trace(String agent, @Nullable Object input,
 			AgentWork<T, E> work) throws E {
-		try (ObservedAgentRun run = startWithin(null, agent, input); ObservationScope scope = run.open()) {
+		try (ObservedAgentRun run = startWithin(null, agent, input); ObservationScope scope = run.openAround()) {
 			try {
 				T result = work.run(run);
 				run.resultUnlessSet(result);

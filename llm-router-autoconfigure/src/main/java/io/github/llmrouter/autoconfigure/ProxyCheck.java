@@ -1,6 +1,7 @@
 package io.github.llmrouter.autoconfigure;
 
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Checks where an HTTP proxy is.
  */
 final class ProxyCheck {
+
+	/** A name, which may hold what only names within a network do, or an address. */
+	private static final Pattern HOST = Pattern
+		.compile("[\\p{L}\\p{N}._-]+|\\[?\\p{XDigit}*:\\p{XDigit}*:[\\p{XDigit}:.]*(%[\\w.-]+)?]?");
 
 	private ProxyCheck() {
 	}
@@ -17,6 +22,10 @@ final class ProxyCheck {
 		if (host == null || host.isBlank()) {
 			problems.accept(new ConfigurationProblem(prefix + ".host", "is not set",
 					"Set it, or remove everything else under " + prefix + "."));
+		}
+		else if (!HOST.matcher(host).matches()) {
+			problems.accept(new ConfigurationProblem(prefix + ".host", "is neither the name nor the address of a host",
+					"Set it to the host alone, without scheme, port, path or blanks."));
 		}
 		if (port == null) {
 			problems

@@ -62,26 +62,29 @@ public final class GuardedObservation {
 
 	/**
 	 * Make it the current one of this thread.
-	 * @return to be closed on this thread
+	 * @return to be closed on this thread, with all that was opened since
 	 */
 	public ObservationScope open() {
 		return open(this.observation);
+	}
+
+	/**
+	 * Make it the current one of this thread, for the application.
+	 * @return to be closed in any order
+	 */
+	public ObservationScope openFreely() {
+		if (this.observation.isNoop()) {
+			return ObservationScope.NONE;
+		}
+		FreeScope.endClosed(this.registry);
+		return FreeScope.of(this.registry, new GuardedScope(this.observation, this.registry, this.failures));
 	}
 
 	private ObservationScope open(Observation observation) {
 		if (observation.isNoop()) {
 			return ObservationScope.NONE;
 		}
-		Observation.Scope before = this.registry.getCurrentObservationScope();
-		Observation.Scope[] scope = new Observation.Scope[1];
-		guarded(() -> scope[0] = observation.openScope());
-		return () -> {
-			if (scope[0] != null) {
-				guarded(scope[0]::close);
-			}
-			// a handler that failed has left the thread as it was
-			this.registry.setCurrentObservationScope(before);
-		};
+		return new GuardedScope(observation, this.registry, this.failures)::closeAll;
 	}
 
 	/**

@@ -105,10 +105,11 @@ public final class RouterObservations {
 	}
 
 	/**
-	 * Where observations go.
+	 * Where observations go, and what is observed on this thread.
 	 * @return the registry
 	 */
 	public ObservationRegistry registry() {
+		FreeScope.endClosed(this.registry);
 		return this.registry;
 	}
 

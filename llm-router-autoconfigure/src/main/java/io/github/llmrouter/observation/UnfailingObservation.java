@@ -34,15 +34,9 @@ final class UnfailingObservation implements Observation {
 
 	@Override
 	public Scope openScope() {
-		Scope before = this.registry.getCurrentObservationScope();
-		try {
-			return new UnfailingScope(this.observation.openScope());
-		}
-		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			this.failures.accept(ex);
-			this.registry.setCurrentObservationScope(before);
-			return Scope.NOOP;
-		}
+		GuardedScope opened = new GuardedScope(this.observation, this.registry, this.failures);
+		Scope scope = opened.scope();
+		return (scope != null) ? new UnfailingScope(opened, scope) : Scope.NOOP;
 	}
 
 	private Observation guarded(Runnable action) {
@@ -125,9 +119,12 @@ final class UnfailingObservation implements Observation {
 	 */
 	private final class UnfailingScope implements Scope {
 
+		private final GuardedScope opened;
+
 		private final Scope scope;
 
-		UnfailingScope(Scope scope) {
+		UnfailingScope(GuardedScope opened, Scope scope) {
+			this.opened = opened;
 			this.scope = scope;
 		}
 
@@ -143,14 +140,7 @@ final class UnfailingObservation implements Observation {
 
 		@Override
 		public void close() {
-			Scope previous = this.scope.getPreviousObservationScope();
-			try {
-				this.scope.close();
-			}
-			catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-				UnfailingObservation.this.failures.accept(ex);
-				UnfailingObservation.this.registry.setCurrentObservationScope(previous);
-			}
+			this.opened.close();
 		}
 
 		@Override

@@ -15,8 +15,8 @@ public interface StatusContributor {
 	String name();
 
 	/**
-	 * How the part is now. An exception is shown by the name of its class and does not
-	 * disturb the others.
+	 * How the part is now. An exception is shown by the name of its class, warned of once
+	 * a minute at most, and does not disturb the others.
 	 * @return what becomes JSON: a map, a list, a record, a string or a number; it must
 	 * hold neither a secret nor a prompt, nor who asked
 	 */

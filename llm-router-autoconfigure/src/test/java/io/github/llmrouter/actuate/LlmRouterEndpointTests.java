@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.actuate.TargetsStatus.TargetStatus;
@@ -13,11 +14,16 @@ import io.github.llmrouter.drain.TargetDrain;
 import io.github.llmrouter.statistics.RouterStatistics;
 import io.github.llmrouter.status.StatusContributor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -25,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link LlmRouterEndpoint}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LlmRouterEndpointTests {
 
 	private final TargetDrain drain = new TargetDrain();
@@ -59,25 +66,34 @@ class LlmRouterEndpointTests {
 		assertThat(endpoint().statusOf("breakers")).isNull();
 	}
 
+	static Stream<Throwable> failures() {
+		return Stream.of(new IllegalStateException("secret-canary"), new StackOverflowError("secret-canary"),
+				new NoClassDefFoundError("secret-canary"), new AssertionError("secret-canary"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void shouldShowTheRestIfOnePartFails(Throwable failure, CapturedOutput output) {
+		String error = failure.getClass().getSimpleName();
+		LlmRouterEndpoint endpoint = endpoint(part("broken", () -> {
+			ReflectionUtils.rethrowRuntimeException(failure);
+			return "";
+		}), part("breakers", "closed"));
+		for (int i = 0; i < 3; i++) {
+			assertThat(endpoint.status()).containsEntry("broken", Map.of("error", error))
+				.containsEntry("breakers", "closed")
+				.containsKey("targets");
+			assertThat(endpoint.statusOf("broken")).isEqualTo(Map.of("broken", Map.of("error", error)));
+		}
+		assertThat(output).containsOnlyOnce("The status of 'broken' cannot be told (" + failure.getClass().getName())
+			.doesNotContain("secret-canary", "\tat ");
+	}
+
 	@Test
-	void shouldShowTheRestIfOnePartFails() {
-		LlmRouterEndpoint endpoint = endpoint(new StatusContributor() {
-
-			@Override
-			public String name() {
-				return "broken";
-			}
-
-			@Override
-			public Object status() {
-				throw new IllegalStateException("secret-canary");
-			}
-
-		}, part("breakers", "closed"));
-		assertThat(endpoint.status()).containsEntry("broken", Map.of("error", "IllegalStateException"))
-			.containsEntry("breakers", "closed")
-			.containsKey("targets");
-		assertThat(endpoint.statusOf("broken")).isEqualTo(Map.of("broken", Map.of("error", "IllegalStateException")));
+	void shouldShowAPartThatHasNothingToTell() {
+		LlmRouterEndpoint endpoint = endpoint(part("empty", () -> null));
+		assertThat(endpoint.status()).containsEntry("empty", Map.of());
+		assertThat(endpoint.statusOf("empty")).isEqualTo(Map.of("empty", Map.of()));
 	}
 
 	@Test
@@ -133,6 +149,10 @@ class LlmRouterEndpointTests {
 	}
 
 	private static StatusContributor part(String name, Object status) {
+		return part(name, () -> status);
+	}
+
+	private static StatusContributor part(String name, Supplier<Object> status) {
 		return new StatusContributor() {
 
 			@Override
@@ -142,7 +162,7 @@ class LlmRouterEndpointTests {
 
 			@Override
 			public Object status() {
-				return status;
+				return status.get();
 			}
 
 		};

@@ -70,6 +70,14 @@ class LlmConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(
+			strings = { "proxy", "my_proxy.internal", "10.0.0.1", "::1", "[fd00::1]", "fe80::1%eth0", "büro.example" })
+	void shouldTakeNamesAndAddressesOfProxies(String host) {
+		assertThat(problems("llm.models=mock", "llm.langfuse.proxy.host=" + host, "llm.langfuse.proxy.port=80"))
+			.isEmpty();
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "a/b, OPENROUTER_API_KEY", "openai:x, OPENAI_API_KEY", "anthropic:x, ANTHROPIC_API_KEY" })
 	void shouldNameTheVariableThatHoldsTheKey(String model, String variable) {
 		assertThat(problems("llm.models=" + model)).singleElement()
@@ -187,6 +195,12 @@ class LlmConfigurationTests {
 					llm.langfuse.headers.content-length=1           | llm.langfuse.headers.content-length | names a header that the HTTP client sets itself
 					llm.langfuse.headers.Expect=x                   | llm.langfuse.headers.Expect     | names a header that the HTTP client sets itself
 					llm.langfuse.proxy.host=h                       | llm.langfuse.proxy.port         | is not set
+					llm.langfuse.proxy.host=x y; llm.langfuse.proxy.port=80 | llm.langfuse.proxy.host | is neither the name nor the address of a host
+					llm.langfuse.proxy.host=http://proxy; llm.langfuse.proxy.port=80 | llm.langfuse.proxy.host | is neither the name nor the address of a host
+					llm.langfuse.proxy.host=proxy:3128; llm.langfuse.proxy.port=80 | llm.langfuse.proxy.host | is neither the name nor the address of a host
+					llm.langfuse.proxy.host=proxy/; llm.langfuse.proxy.port=80 | llm.langfuse.proxy.host | is neither the name nor the address of a host
+					llm.langfuse.proxy.host=user@proxy; llm.langfuse.proxy.port=80 | llm.langfuse.proxy.host | is neither the name nor the address of a host
+					llm.openrouter.proxy.host=x y; llm.openrouter.proxy.port=80 | llm.openrouter.proxy.host | is neither the name nor the address of a host
 					llm.langfuse.proxy.host=h; llm.langfuse.proxy.port=0 | llm.langfuse.proxy.port    | must be between 1 and 65535
 					llm.retry.budget.max-tokens=0                   | llm.retry.budget.max-tokens     | must be 1 or more
 					llm.retry.budget.success-gain=-0.1              | llm.retry.budget.success-gain   | must be 0 or more

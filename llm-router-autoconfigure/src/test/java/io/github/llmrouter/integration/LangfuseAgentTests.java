@@ -15,6 +15,7 @@ import io.github.llmrouter.agent.AgentTracer;
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.observation.CallTotals;
 import io.github.llmrouter.observation.ObservationScope;
+import io.github.llmrouter.observation.ObservationScope;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.OpenRouterErrors;
 import io.github.llmrouter.test.Reply;
@@ -146,6 +147,22 @@ class LangfuseAgentTests {
 	}
 
 	@Test
+	void shouldHoldNoCallsAfterItsScopesWereClosedInTheWrongOrder() {
+		this.fake.reply(Reply.text("Done"));
+		try (AgentRun first = this.agents.start("first", null); AgentRun second = this.agents.start("second", null)) {
+			ObservationScope ofFirst = first.open();
+			ObservationScope ofSecond = second.open();
+			ofFirst.close();
+			this.router.call("One");
+			ofSecond.close();
+			this.router.call("Two");
+			assertThat(first.totals().calls()).isZero();
+			assertThat(second.totals().calls()).isEqualTo(1);
+		}
+		langfuse.awaitSpans(6);
+	}
+
+	@Test
 	void shouldFollowARunToOtherThreads() throws Exception {
 		this.fake.reply(Reply.text("Done"));
 		ExecutorService executor = ContextExecutorService.wrap(Executors.newFixedThreadPool(2),
@@ -192,6 +209,23 @@ class LangfuseAgentTests {
 		assertThat(langfuse.awaitSpans(10)).filteredOn((span) -> span.name().equals("reactive"))
 			.extracting(ReceivedSpan::traceId)
 			.doesNotHaveDuplicates();
+	}
+
+	@Test
+	void shouldHoldABlockingCallWithinReactorWhereItIsOpened() {
+		this.fake.reply(Reply.text("Done"));
+		Mono<Long> calls = this.agents.traceMono("reactive", "Go", (run) -> Mono.fromCallable(() -> {
+			this.router.call("Not within it");
+			try (ObservationScope scope = run.open()) {
+				this.router.call("Within it");
+			}
+			return run.totals().calls();
+		}).subscribeOn(Schedulers.boundedElastic()));
+
+		assertThat(calls.block(Duration.ofSeconds(20))).isEqualTo(1);
+		List<ReceivedSpan> spans = langfuse.awaitSpans(5);
+		ReceivedSpan agent = span(spans, "reactive");
+		assertThat(spans).filteredOn((span) -> span.parentId().equals(agent.spanId())).hasSize(1);
 	}
 
 	@Test
