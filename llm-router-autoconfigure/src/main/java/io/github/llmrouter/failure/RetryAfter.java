@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -32,9 +34,10 @@ public record RetryAfter(@Nullable Duration delay, boolean never) {
 	private static final Pattern NUMBER = Pattern
 		.compile("[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?|NaN|[+-]?Infinity");
 
-	// the three forms that HTTP asks recipients to understand
+	// the three forms that HTTP asks recipients to understand; the day of the week tells
+	// the century of a year of two digits
 	private static final List<DateTimeFormatter> DATES = List.of(DateTimeFormatter.RFC_1123_DATE_TIME,
-			DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.US),
+			withTwoDigitYear(2000), withTwoDigitYear(1900),
 			DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US));
 
 	// numbers below are no moment of this century in that unit
@@ -55,7 +58,7 @@ public record RetryAfter(@Nullable Duration delay, boolean never) {
 			return ofMillis(seconds * 1000);
 		}
 		Instant date = date(value);
-		return (date != null) ? until(date.toEpochMilli(), now) : UNSAID;
+		return (date != null) ? until(epochMilli(date), now) : UNSAID;
 	}
 
 	/**
@@ -120,13 +123,28 @@ public record RetryAfter(@Nullable Duration delay, boolean never) {
 		return (this.delay == null || this.delay.compareTo(other.delay) < 0) ? other : this;
 	}
 
+	private static DateTimeFormatter withTwoDigitYear(int firstYear) {
+		return new DateTimeFormatterBuilder().appendPattern("EEEE, dd-MMM-")
+			.appendValueReduced(ChronoField.YEAR, 2, 2, firstYear)
+			.appendPattern(" HH:mm:ss 'GMT'")
+			.toFormatter(Locale.US);
+	}
+
 	private static @Nullable Double number(String value) {
 		String number = value.strip();
 		return NUMBER.matcher(number).matches() ? Double.valueOf(number) : null;
 	}
 
 	private static RetryAfter until(double epochMilli, Instant now) {
-		return ofMillis(Math.max(0, epochMilli - now.toEpochMilli()));
+		return ofMillis(Math.max(0, epochMilli - epochMilli(now)));
+	}
+
+	/**
+	 * Of any year: the formats above take nine digits of it, which are too many for a
+	 * long.
+	 */
+	private static double epochMilli(Instant moment) {
+		return moment.getEpochSecond() * 1000.0 + moment.getNano() / 1e6;
 	}
 
 	private static RetryAfter ofMillis(double millis) {

@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 
 import io.github.llmrouter.log.RareWarnings;
 import org.apache.commons.logging.Log;
@@ -41,7 +40,7 @@ final class KeyedLimits {
 
 	private final Map<LimitKey, LimitState> states = new ConcurrentHashMap<>();
 
-	private final LimitState[] shared;
+	private final Map<Integer, LimitState> shared = new ConcurrentHashMap<>();
 
 	private final RareWarnings warnings;
 
@@ -61,9 +60,6 @@ final class KeyedLimits {
 		this.store = store;
 		this.maxKeys = maxKeys;
 		this.nanoTime = nanoTime;
-		this.shared = IntStream.range(0, SHARED)
-			.mapToObj((i) -> state(new LimitKey("shared-" + i, null)))
-			.toArray(LimitState[]::new);
 		this.warnings = new RareWarnings(logger, nanoTime);
 		this.lastSweep = new AtomicLong(nanoTime.getAsLong());
 	}
@@ -115,7 +111,8 @@ final class KeyedLimits {
 	private LimitState shared(LimitKey key) {
 		this.warnings.warn("More than " + this.maxKeys + " are within the limit of each " + this.name.tag()
 				+ ": those who come now share limits. llm.rate-limit.max-keys is how many are kept apart.");
-		LimitState shared = this.shared[Math.floorMod(key.hashCode(), SHARED)];
+		LimitState shared = this.shared.computeIfAbsent(Math.floorMod(key.hashCode(), SHARED),
+				(i) -> state(new LimitKey("shared-" + i, null)));
 		if (!shared.tryEnter()) {
 			throw new IllegalStateException("It is never forgotten");
 		}

@@ -36,6 +36,8 @@ class RetryAfterTests {
 			Fri Nov  6 12:00:30 2026          | PT0S
 			Fri, 20 Nov 2026 11:59:00 GMT     | PT0S
 			Sun, 06 Nov 1994 08:49:37 GMT     | PT0S
+			Sunday, 06-Nov-94 08:49:37 GMT    | PT0S
+			Thursday, 01-Jan-70 00:00:00 GMT  | PT0S
 			""")
 	void shouldReadSecondsAndDates(String value, Duration delay) {
 		assertThat(RetryAfter.parse(value, HttpError.NOW)).isEqualTo(new RetryAfter(delay, false));
@@ -43,7 +45,8 @@ class RetryAfterTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1e18", "1e999999999", "NaN", "Infinity", "31536001", "9223372036854775807",
-			"99999999999999999999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT" })
+			"99999999999999999999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "Mon Feb  5 12:00:00 +300001010",
+			"Wed, 04 Jun 300001141 12:00:00 GMT" })
 	void shouldCapWhatNobodyWaitsFor(String value) {
 		assertThat(RetryAfter.parse(value, HttpError.NOW)).isEqualTo(new RetryAfter(RetryAfter.LONGEST, false));
 	}
@@ -85,6 +88,14 @@ class RetryAfterTests {
 		assertThat(wait(Map.of("Date", List.of("Fri, 20 Nov 2026 13:00:00 GMT"), "Retry-After",
 				List.of("Fri, 20 Nov 2026 13:00:05 GMT"))))
 			.isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void shouldNotFailOnAServersClockThatIsFarAhead() {
+		Map<String, List<String>> headers = Map.of("Date", List.of("Wed, 04 Jun 300001141 12:00:00 GMT"));
+		assertThat(HttpError.classify(429, headers, null).retryAfter()).isNull();
+		headers = Map.of("Date", headers.get("Date"), "X-RateLimit-Reset", List.of("1795176042"));
+		assertThat(wait(headers)).isZero();
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.github.llmrouter.provider.anthropic;
 
+import java.io.IOException;
+
 import io.github.llmrouter.provider.http.LosslessJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,9 +25,9 @@ final class AnthropicErrors {
 	 */
 	static int status(@Nullable String body) {
 		try {
-			return (body != null) ? status(LosslessJson.MAPPER.readTree(body)) : DEFAULT_STATUS;
+			return (body != null) ? status(LosslessJson.read(body)) : DEFAULT_STATUS;
 		}
-		catch (JacksonException ex) {
+		catch (IOException | JacksonException ex) {
 			return DEFAULT_STATUS;
 		}
 	}

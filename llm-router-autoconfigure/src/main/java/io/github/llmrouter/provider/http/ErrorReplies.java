@@ -67,10 +67,10 @@ final class ErrorReplies {
 
 	private static boolean isObject(String body) {
 		try {
-			JsonNode node = LosslessJson.MAPPER.readTree(body);
+			JsonNode node = LosslessJson.read(body);
 			return node != null && node.isObject();
 		}
-		catch (JacksonException ex) {
+		catch (IOException | JacksonException ex) {
 			return false;
 		}
 	}

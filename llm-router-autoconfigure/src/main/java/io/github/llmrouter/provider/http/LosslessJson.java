@@ -44,7 +44,8 @@ public final class LosslessJson {
 	 * Read a tree.
 	 * @param json the JSON
 	 * @return the tree
-	 * @throws UnreadableResponseException if it is too much for a tree
+	 * @throws UnreadableResponseException if it is too much for a tree, or a number in it
+	 * for any arithmetic
 	 */
 	public static JsonNode read(String json) throws UnreadableResponseException {
 		try {
@@ -52,6 +53,10 @@ public final class LosslessJson {
 		}
 		catch (StreamConstraintsException ex) {
 			throw UnreadableResponseException.tooMuchToParse();
+		}
+		catch (NumberFormatException ex) {
+			// Jackson lets it through; its message quotes the answer
+			throw new UnreadableResponseException("A number in the answer cannot be read");
 		}
 	}
 

@@ -137,12 +137,12 @@ final class SseEvent {
 
 	/**
 	 * The event with other data.
-	 * @param data the data, without line breaks
+	 * @param data the data, of one line or several
 	 * @return its lines and a blank one
 	 */
 	byte[] with(String data) {
 		String event = (this.name != null) ? "event: " + this.name + "\n" : "";
-		return (event + "data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+		return (event + "data: " + data.replace("\n", "\ndata: ") + "\n\n").getBytes(StandardCharsets.UTF_8);
 	}
 
 	void clear() {

@@ -147,7 +147,10 @@ final class CompletionScan {
 			String name = parser.currentName();
 			JsonToken value = parser.nextToken();
 			switch (name) {
-				case "index" -> index = (value == JsonToken.VALUE_NUMBER_INT);
+				case "index" -> {
+					index = (value == JsonToken.VALUE_NUMBER_INT);
+					parser.skipChildren();
+				}
 				case "finish_reason" -> finished = finishReason(parser, value);
 				case "error" -> {
 					this.failed |= (value != JsonToken.VALUE_NULL);

@@ -28,6 +28,11 @@ class ErrorRepliesTests {
 	}
 
 	@Test
+	void shouldTakeJsonWithANumberBeyondAnyForText() throws IOException {
+		assertThat(tidy("{\"a\":1e99999999999}")).isEqualTo("{\"error\":{\"message\":\"{\\\"a\\\":1e99999999999}\"}}");
+	}
+
+	@Test
 	void shouldCutAHugeBody() throws IOException {
 		assertThat(tidy("{\"error\":\"" + "x".repeat(1_000_000) + "\"}")).hasSizeLessThan(1000)
 			.startsWith("{\"error\":{\"message\":\"{\\\"error");

@@ -67,6 +67,11 @@ class SseFilterTests {
 	}
 
 	@Test
+	void shouldWriteDataOfSeveralLinesAsSuch() throws IOException {
+		assertThat(filter("error: {\nerror: }\n\n")).isEqualTo("event: error\ndata: {\ndata: }\n\n");
+	}
+
+	@Test
 	void shouldDropAnEvent() throws IOException {
 		assertThat(filter("data: drop\n\ndata: b\n\n")).isEqualTo("data: b\n\n");
 	}

@@ -51,6 +51,16 @@ class CompletionScanTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "[]", "{}", "[\"a\"]", "{\"a\":[{}]}" })
+	void shouldNotLoseItsWayInAnIndexThatIsNone(String index) throws Exception {
+		CompletionScan scan = CompletionScan
+			.of(Completions.chunkOf("[{\"index\":" + index + ",\"delta\":{\"content\":\"a\"}}]"), true);
+		assertThat(scan.faulty).isTrue();
+		assertThat(scan.token).isTrue();
+		assertThat(scan.choices).isEqualTo(1);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "{\"error\":{\"code\":429}}", "{\"error\":\"no\"}",
 			"{\"id\":\"a\",\"choices\":[{\"index\":0,\"error\":{\"code\":502},\"finish_reason\":null}]}",
 			"{\"id\":\"a\",\"choices\":[{\"index\":0,\"finish_reason\":\"error\"}]}",
