@@ -60,6 +60,8 @@ class DashboardTests {
 		registry.add("llm.langfuse.secret-key", () -> "sk-lf-canary");
 		registry.add("llm.langfuse.flush-interval", () -> "50ms");
 		registry.add("llm.circuit-breaker.enabled", () -> true);
+		registry.add("llm.hedge.enabled", () -> true);
+		registry.add("llm.hedge.delay", () -> "500ms");
 		// which the first of two calls takes
 		registry.add("llm.targets.[~openai/gpt-mini-latest].requests-per-minute", () -> 1);
 	}
@@ -79,11 +81,13 @@ class DashboardTests {
 		// everything that may happen to a call happens once
 		this.client.post(SampleClient.ask("auto"));
 		this.client.post(SampleClient.stream(SampleClient.ask("auto")));
+		this.openRouter.on(SampleClient.PRIMARY).enqueue(Reply.text("late").latency(Duration.ofSeconds(20)));
+		this.client.post(SampleClient.ask("auto"));
 		this.openRouter.on(SampleClient.PRIMARY).reply(Reply.error(OpenRouterErrors.unavailable()));
 		this.openRouter.on(SampleClient.FALLBACK).enqueue(Reply.text("Hello").usage(UsageStyle.NONE));
 		this.openRouter.onPath("/api/v1/generation").reply(Reply.status(403));
 		this.client.post(SampleClient.ask("auto"));
-		this.openRouter.reply(Reply.text("one two three").tokenEvery(Duration.ofMillis(5)).usage(10, 50));
+		this.openRouter.reply(Reply.text("one two three").tokenEvery(Duration.ofMillis(100)).usage(10, 50));
 		this.client.post(SampleClient.stream(SampleClient.ask("auto")));
 		this.client.post(SampleClient.ask("quick"));
 		this.client.post(SampleClient.ask("quick"));
