@@ -42,8 +42,10 @@ final class StreamTimer {
 			return 0;
 		}
 		long left = Math.min(silenceLeft(), limitLeft());
-		// the first token may come between two looks, and then the idle time counts
-		return Math.min(left, Deadline.nanos(this.timeouts.idle()));
+		// the first token may come between two looks, and then other limits count
+		long idle = Deadline.nanos(this.timeouts.idle());
+		long whole = wholeLeft();
+		return Math.min(left, (whole > 0) ? Math.min(idle, whole) : idle);
 	}
 
 	/**
@@ -83,9 +85,10 @@ final class StreamTimer {
 	}
 
 	private long limitLeft() {
-		if (!this.run.isCommitted()) {
-			return this.deadline.leftNanos();
-		}
+		return this.run.isCommitted() ? wholeLeft() : this.deadline.leftNanos();
+	}
+
+	private long wholeLeft() {
 		@Nullable Duration total = this.timeouts.streamTotal();
 		return (total != null) ? Deadline.nanos(total) - this.deadline.elapsedNanos() : Long.MAX_VALUE;
 	}

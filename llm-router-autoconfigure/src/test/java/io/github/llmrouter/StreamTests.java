@@ -265,6 +265,19 @@ class StreamTests {
 	}
 
 	@Test
+	void shouldCutAStreamThatIsLongerThanAllowedBeforeItMayBeSilent() {
+		Flux<ChatResponse> slow = Flux.interval(Duration.ofSeconds(1), this.scenario.scheduler)
+			.map((i) -> chunk("x", null));
+		RouterTimeouts timeouts = new RouterTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(30),
+				Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofSeconds(10));
+
+		Result result = this.scenario.ask(router(slow).timeouts(timeouts).build());
+
+		assertThat(result.failure()).hasMessageContaining("longer than PT10S");
+		assertThat(result.waited).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
+	}
+
+	@Test
 	void shouldNotWaitForTheEndOfAStreamLongAfterItsFinishReason() {
 		Flux<ChatResponse> open = Flux.concat(Flux.just(chunk("All", null), chunk("", "STOP")), Flux.never());
 

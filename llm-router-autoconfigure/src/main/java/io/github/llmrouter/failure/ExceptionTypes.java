@@ -16,6 +16,7 @@ import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.ZipException;
 
 import javax.net.ssl.SSLException;
@@ -70,7 +71,7 @@ final class ExceptionTypes {
 	}
 
 	static boolean isTimeout(Throwable error) {
-		return error.getClass().getSimpleName().endsWith("TimeoutException")
+		return error instanceof TimeoutException || error.getClass().getSimpleName().endsWith("TimeoutException")
 				|| (error instanceof InterruptedIOException && (says(error, "timeout") || says(error, "deadline")));
 	}
 

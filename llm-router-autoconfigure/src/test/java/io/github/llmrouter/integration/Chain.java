@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.llmrouter.ChatRouter;
@@ -19,6 +20,11 @@ import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.provider.openai.Completions;
 import io.github.llmrouter.provider.openai.OpenAiErrorReader;
 import io.github.llmrouter.provider.openai.OpenAiProvider;
+import io.github.llmrouter.retry.BackOffStrategy;
+import io.github.llmrouter.retry.Retries;
+import io.github.llmrouter.retry.RetryBudget;
+import io.github.llmrouter.retry.RetryBudgetSettings;
+import io.github.llmrouter.retry.RetrySettings;
 import io.github.llmrouter.target.Target;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -32,6 +38,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Chain implements AutoCloseable {
 
 	static final String LAST = "last";
+
+	/** Three attempts, as is usual, but without long waits. */
+	private static final RetrySettings AT_ONCE = new RetrySettings(3, BackOffStrategy.FIXED, Duration.ofMillis(1), 1,
+			Duration.ofMillis(1), false, Duration.ofSeconds(30), Map.of());
 
 	private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -70,6 +80,8 @@ final class Chain implements AutoCloseable {
 		return ChatRouter.builder()
 			.targets(chain.toArray(Target[]::new))
 			.failureClassifier(new DefaultFailureClassifier(List.of(new OpenAiErrorReader()), Clock.systemUTC()))
+			.retries(new Retries(AT_ONCE, null, new RetryBudget(RetryBudgetSettings.DEFAULTS, System::nanoTime),
+					() -> 0))
 			.attemptPolicies(List.of((attempt) -> Admission.proceed(this::note)))
 			.build();
 	}
@@ -84,12 +96,20 @@ final class Chain implements AutoCloseable {
 	 * The only failure of a call or stream that the last model answers in the end.
 	 */
 	Failure onlyFailure(Mode mode, Target... targets) {
+		List<Failure> failures = failures(mode, targets);
+		assertThat(failures).hasSize(1);
+		return failures.get(0);
+	}
+
+	/**
+	 * The failures of a call or stream that the last model answers in the end.
+	 */
+	List<Failure> failures(Mode mode, Target... targets) {
 		this.last.requests().clear();
 		this.failures.clear();
 		assertThat(RoutedCall.from(mode.ask(router(targets))).servedBy()).isEqualTo(LAST);
 		assertThat(this.last.requests()).hasSize(1);
-		assertThat(this.failures).hasSize(1);
-		return this.failures.get(0);
+		return List.copyOf(this.failures);
 	}
 
 	boolean hasAskedLast() {

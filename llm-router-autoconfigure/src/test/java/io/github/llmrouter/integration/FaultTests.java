@@ -12,8 +12,10 @@ import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.StreamBrokenException;
 import io.github.llmrouter.test.FakeOpenRouter;
 import io.github.llmrouter.test.Fault;
+import io.github.llmrouter.test.HttpReply;
 import io.github.llmrouter.test.OpenRouterErrors;
 import io.github.llmrouter.test.Reply;
+import io.github.llmrouter.test.UsageStyle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,7 +137,56 @@ class FaultTests {
 				arguments("keep-alive only", Reply.keepAliveOnly(Duration.ofMillis(50)), 1),
 				arguments("first token too late", Reply.text("late").firstTokenAfter(Duration.ofSeconds(30)), 1),
 				arguments("empty completion", Reply.text(""), 3),
-				arguments("redirect", Reply.redirect("http://127.0.0.1:1/elsewhere"), 1));
+				arguments("redirect", Reply.redirect("http://127.0.0.1:1/elsewhere"), 1),
+				arguments("conflict", Reply.status(409), 3), //
+				arguments("too early", Reply.status(425), 3), //
+				arguments("gone", Reply.status(410), 1), //
+				arguments("timeout of the network's edge", Reply.error(OpenRouterErrors.edgeTimeout()), 1),
+				arguments("Retry-After that is over", retryAfter("Wed, 21 Oct 2015 07:28:00 GMT"), 3),
+				arguments("Retry-After in a century", retryAfter("Mon, 21 Oct 2126 07:28:00 GMT"), 1),
+				arguments("Retry-After of a clock that is fast",
+						retryAfter("Mon, 21 Oct 2126 07:28:00 GMT").header("Date", "Mon, 21 Oct 2126 07:28:00 GMT"), 3),
+				arguments("Retry-After garbage", retryAfter("soon"), 3),
+				arguments("Retry-After no number", retryAfter("NaN"), 1),
+				arguments("Retry-After negative", retryAfter("-1"), 1),
+				arguments("several Retry-After", retryAfter("0").header("Retry-After", "3600"), 1),
+				arguments("keep-alive by empty chunks",
+						Reply.text("").firstTokenNever().fillWaits(Fault.emptyChunk(), Duration.ofMillis(50)), 1),
+				arguments("cut before the first piece", Reply.text("one two").cutAfter(0), 3),
+				arguments("reset before the first piece", Reply.text("one two").resetAfter(0), 3),
+				arguments("stall before the first piece", Reply.text("one two").stallAfter(0), 1),
+				arguments("half of the first piece", Reply.text("one two").after(0, Fault.halfEvent()), 3),
+				arguments("malformed first piece", Reply.text("one two").after(0, Fault.malformedChunk()), 3),
+				arguments("end before the first piece", Reply.text("one two").after(0, Fault.end()), 3),
+				arguments("error instead of the first piece",
+						Reply.text("one two").errorAfter(0, OpenRouterErrors.badGateway()), 3),
+				arguments("choice that failed at once",
+						Reply.text("one two").after(0, Fault.failedChoice(OpenRouterErrors.badGateway())), 3),
+				arguments("nested without end", Reply.status(200).body("{\"choices\":" + "[".repeat(200_000)), 1));
+	}
+
+	private static HttpReply retryAfter(String value) {
+		return Reply.status(429).body("{}").header("Retry-After", value);
+	}
+
+	/** What breaks only the answer of a call, which has no pieces, and how often. */
+	static Stream<Arguments> brokenAnswers() {
+		return Stream.of(//
+				arguments("cut", Reply.text("one two three four").cutAfter(2), 3),
+				arguments("reset", Reply.text("one two three four").resetAfter(2), 3),
+				arguments("stall", Reply.text("one two three four").stallAfter(2), 1),
+				arguments("half", Reply.text("one two three four").after(2, Fault.halfEvent()), 3),
+				arguments("malformed", Reply.text("one two three four").after(2, Fault.malformedChunk()), 3),
+				arguments("failed", Reply.text("one two three four").errorAfter(2, OpenRouterErrors.badGateway()), 3),
+				arguments("no choices", Reply.text("one two three four").after(2, Fault.emptyChoices()), 3),
+				arguments("choices that are null", Reply.text("one two three four").after(2, Fault.nullChoices()), 3),
+				arguments("no finish reason", Reply.text("one two three four").after(2, Fault.end()), 3));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("brokenAnswers")
+	void shouldNotTakeABrokenAnswerForOne(String name, Reply fault, int attempts) {
+		shouldCallTheNextModel(name, fault, attempts);
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -169,6 +220,12 @@ class FaultTests {
 						FailureKind.SERVER_ERROR),
 				arguments("malformed chunk", Reply.text("one two three four").after(2, Fault.malformedChunk()),
 						FailureKind.BAD_RESPONSE),
+				arguments("half of a chunk", Reply.text("one two three four").after(2, Fault.halfEvent()),
+						FailureKind.BAD_RESPONSE),
+				arguments("end", Reply.text("one two three four").after(2, Fault.end()), FailureKind.TRUNCATED),
+				arguments("failed choice",
+						Reply.text("one two three four").after(2, Fault.failedChoice(OpenRouterErrors.overloaded())),
+						FailureKind.OVERLOADED),
 				arguments("no finish reason", Reply.text("one two three four").finishReason(null),
 						FailureKind.TRUNCATED));
 	}
@@ -193,6 +250,31 @@ class FaultTests {
 		prepare(Reply.text("all of it").withoutDone());
 
 		assertThat(stream()).isEqualTo("all of it");
+	}
+
+	/** What looks odd, but leaves nothing out. */
+	static Stream<Arguments> oddities() {
+		return Stream.of(//
+				arguments("invalid UTF-8", Reply.text("one two three").after(2, Fault.invalidUtf8()), "one two"),
+				arguments("content filter", Reply.text("one two three").finishReason("content_filter"), "one two"),
+				arguments("unknown finish reason", Reply.text("one two three").finishReason("recitation"), "one two"),
+				arguments("wrong content type", Reply.text("one two three").header("Content-Type", "text/plain"),
+						"one two three"),
+				arguments("comments", Reply.text("one two three").after(0, Fault.comment()), "one two three"),
+				arguments("negative usage", Reply.text("one two three").usage(-5, -7), "one two three"),
+				arguments("huge usage", Reply.text("one two three").usage(1L << 40, 1L << 41), "one two three"),
+				arguments("no usage", Reply.text("one two three").usage(UsageStyle.NONE), "one two three"));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("oddities")
+	void shouldTakeAnOddAnswerAsItIs(String name, Reply odd, String beginning) {
+		prepare(odd);
+
+		assertThat(this.router.call(PROMPT).getResult().getOutput().getText()).startsWith(beginning);
+		assertThat(stream()).startsWith(beginning);
+		assertThat(this.fake.requestCount("first")).isEqualTo(2);
+		assertThat(this.fake.requestCount("second")).isZero();
 	}
 
 	@Test
@@ -221,7 +303,7 @@ class FaultTests {
 
 		assertThat(failure.kind()).isEqualTo(FailureKind.AUTHENTICATION);
 		assertThat(failure.status()).isEqualTo(401);
-		assertThat(this.fake.requestCount()).isOne();
+		assertThat(this.fake.chatRequests()).hasSize(1);
 	}
 
 	@Test
@@ -232,7 +314,7 @@ class FaultTests {
 		ChatRouterException failure = catchThrowableOfType(ChatRouterException.class, this::stream);
 
 		assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_REQUEST);
-		assertThat(this.fake.requestCount()).isOne();
+		assertThat(this.fake.chatRequests()).hasSize(1);
 	}
 
 	@Test
@@ -243,7 +325,7 @@ class FaultTests {
 
 		assertThat(failure.kind()).isEqualTo(FailureKind.OVERLOADED);
 		assertThat(failure.getSuppressed()).hasSize(6);
-		assertThat(this.fake.requestCount()).isEqualTo(6);
+		assertThat(this.fake.chatRequests()).hasSize(6);
 	}
 
 	@Test
@@ -263,7 +345,7 @@ class FaultTests {
 
 		this.router.stream(PROMPT).take(3).blockLast();
 
-		assertThat(this.fake.takeRequest(Duration.ofSeconds(5)).awaitCancelled(Duration.ofSeconds(5))).isTrue();
+		assertThat(this.fake.requests("first").get(0).awaitCancelled(Duration.ofSeconds(5))).isTrue();
 	}
 
 	private void prepare(Reply fault) {

@@ -6,7 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -16,12 +19,14 @@ import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.FailureScope;
 import io.github.llmrouter.integration.Chain.Mode;
 import io.github.llmrouter.provider.http.HttpSettings;
+import io.github.llmrouter.provider.http.LocalKeyStore;
 import io.github.llmrouter.provider.http.ProxyCredentials;
 import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.provider.openai.OpenAiProvider;
 import io.github.llmrouter.target.Target;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Connections that do not come about, and would not at a second try.
+ * Connections that do not come about, some of which would not at a second try either.
  */
 @Timeout(60)
 class NoConnectionTests {
@@ -43,6 +48,97 @@ class NoConnectionTests {
 	@AfterEach
 	void close() throws Exception {
 		this.chain.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldRetryAConnectionThatIsRefused(Mode mode) throws IOException {
+		int port;
+		try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			port = unused.getLocalPort();
+		}
+		Target first = this.chain.target("first", "http://127.0.0.1:" + port + "/v1", HttpSettings.DEFAULTS);
+		assertThat(this.chain.failures(mode, first)).hasSize(3).allSatisfy(NoConnectionTests::isNoConnection);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldRetryAConnectionThatNobodyAccepts(Mode mode) throws IOException {
+		ServerSocket server = this.chain.open(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+		for (Socket socket : fill(server)) {
+			this.chain.open(socket);
+		}
+		Target first = this.chain.target("first", "http://127.0.0.1:" + server.getLocalPort() + "/v1", IMPATIENT);
+		assertThat(this.chain.failures(mode, first)).hasSize(3).allSatisfy(NoConnectionTests::isNoConnection);
+	}
+
+	/** Fill the queue of a server, so that the next connection gets no reply. */
+	private static List<Socket> fill(ServerSocket server) throws IOException {
+		List<Socket> waiting = new ArrayList<>();
+		try {
+			while (waiting.size() < 20) {
+				Socket socket = new Socket();
+				waiting.add(socket);
+				socket.connect(server.getLocalSocketAddress(), 100);
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			// full
+		}
+		return waiting;
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldRetryATlsHandshakeThatIsReset(Mode mode) throws IOException {
+		List<Socket> accepted = new CopyOnWriteArrayList<>();
+		ServerSocket server = this.chain.open(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+		Thread thread = new Thread(() -> resetAll(server, accepted), RawServer.THREAD_NAME);
+		thread.setDaemon(true);
+		thread.start();
+		Target first = this.chain.target("first", "https://127.0.0.1:" + server.getLocalPort() + "/v1",
+				HttpSettings.DEFAULTS);
+		assertThat(this.chain.failures(mode, first)).hasSize(3).allSatisfy(NoConnectionTests::isNoConnection);
+		assertThat(accepted).hasSize(3);
+	}
+
+	private static void resetAll(ServerSocket server, List<Socket> accepted) {
+		try {
+			while (true) {
+				Socket socket = server.accept();
+				accepted.add(socket);
+				assertThat(socket.getInputStream().read()).isPositive();
+				socket.setSoLinger(true, 0);
+				socket.close();
+			}
+		}
+		catch (IOException ex) {
+			// closed
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotRetryAHostThatNobodyKnows(Mode mode) {
+		Target first = this.chain.target("first", "https://no-such-host.invalid/v1", HttpSettings.DEFAULTS);
+		assertThat(this.chain.onlyFailure(mode, first)).satisfies(NoConnectionTests::isNoConnection);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotRetryACertificateThatIsNotTrusted(Mode mode, @TempDir Path directory) throws Exception {
+		LocalKeyStore.configure(directory);
+		RawServer server = this.chain
+			.open(new RawServer((request, connection) -> connection.json("{}"), LocalKeyStore.serverSocket(directory)));
+		Target first = this.chain.target("first", server.url("/v1"), HttpSettings.DEFAULTS);
+		assertThat(this.chain.onlyFailure(mode, first)).satisfies(NoConnectionTests::isNoConnection);
+		assertThat(server.connections()).isOne();
+		assertThat(server.requests()).isEmpty();
+	}
+
+	private static void isNoConnection(Failure failure) {
+		assertThat(failure.kind()).isEqualTo(FailureKind.NETWORK);
+		assertThat(failure.reachedProvider()).isFalse();
 	}
 
 	@ParameterizedTest

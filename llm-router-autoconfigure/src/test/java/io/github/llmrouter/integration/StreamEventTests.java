@@ -1,14 +1,17 @@
 package io.github.llmrouter.integration;
 
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.RoutedCall;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.StreamBrokenException;
 import io.github.llmrouter.integration.Chain.Mode;
 import io.github.llmrouter.provider.http.HttpSettings;
 import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.provider.openai.Completions;
+import io.github.llmrouter.target.TokenUsage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,25 @@ class StreamEventTests {
 				Completions.finish("tool_calls"), "[DONE]");
 		assertThat(lossy.stream(new Prompt("Hi")).blockLast()).isNotNull();
 		assertThat(this.chain.hasAskedLast()).isTrue();
+	}
+
+	@Test
+	void shouldPassOnWhatComesTwice() {
+		ChatRouter router = streaming(Completions.chunk("Hel"), Completions.chunk("Hel"), Completions.chunk("lo"),
+				Completions.finish("stop"), "[DONE]");
+		assertThat(router.stream("Say hello").toStream().collect(Collectors.joining())).isEqualTo("HelHello");
+		assertThat(this.chain.hasAskedLast()).isFalse();
+	}
+
+	@Test
+	void shouldTakeTheLastOfSeveralUsages() {
+		String first = Completions.usageChunk()
+			.replace("\"completion_tokens\":4,\"total_tokens\":14", "\"completion_tokens\":1,\"total_tokens\":11");
+		ChatRouter router = streaming(Completions.chunk("Hel"), first, Completions.chunk("lo"),
+				Completions.finish("stop"), Completions.usageChunk(), "[DONE]");
+		TokenUsage usage = RoutedCall.from(Mode.STREAM.ask(router)).usage();
+		assertThat(usage.inputTokens()).isEqualTo(10);
+		assertThat(usage.outputTokens()).isEqualTo(4);
 	}
 
 	private ChatRouter streaming(String... events) {

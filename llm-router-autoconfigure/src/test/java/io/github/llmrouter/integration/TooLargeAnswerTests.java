@@ -3,18 +3,23 @@ package io.github.llmrouter.integration;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
+import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.failure.Failure;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.failure.FailureScope;
+import io.github.llmrouter.failure.StreamBrokenException;
 import io.github.llmrouter.integration.Chain.Mode;
 import io.github.llmrouter.provider.http.HttpSettings;
 import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.provider.openai.Completions;
 import io.github.llmrouter.target.Target;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
@@ -102,6 +108,29 @@ class TooLargeAnswerTests {
 		assertThat(failure.kind()).isEqualTo(FailureKind.BAD_RESPONSE);
 		assertThat(failure.detail()).contains(name + " of the stream is longer than 16777216 bytes");
 		assertThat(server.requests()).hasSize(1);
+	}
+
+	@Test
+	void shouldBreakAStreamThatNeverEnds() {
+		CompletableFuture<Void> gone = new CompletableFuture<>();
+		RawServer server = this.chain.open(new RawServer((request, connection) -> {
+			connection.startStream();
+			try {
+				while (true) {
+					connection.data(Completions.chunk("word "));
+				}
+			}
+			finally {
+				gone.complete(null);
+			}
+		}));
+		ChatRouter router = this.chain.router(this.chain.target("first", server.url("/v1"), SMALL));
+		StreamBrokenException failure = catchThrowableOfType(StreamBrokenException.class,
+				() -> Mode.STREAM.ask(router));
+		assertThat(failure.kind()).isEqualTo(FailureKind.BAD_RESPONSE);
+		assertThat(failure.partialText()).startsWith("word word ").hasSizeLessThan(50_000);
+		assertThat(gone).succeedsWithin(Duration.ofSeconds(20));
+		assertThat(this.chain.hasAskedLast()).isFalse();
 	}
 
 	private static RawServer.Script script(Answer answer) {

@@ -25,12 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A certificate for localhost that nobody trusts, and settings that trust everything.
  */
-final class LocalKeyStore {
+public final class LocalKeyStore {
 
 	private LocalKeyStore() {
 	}
 
-	static WireMockConfiguration configure(Path directory) throws IOException, InterruptedException {
+	public static WireMockConfiguration configure(Path directory) throws IOException, InterruptedException {
 		String keyStore = directory.resolve("keys.p12").toString();
 		String keyTool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
 		Process process = new ProcessBuilder(keyTool, "-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname",
@@ -50,7 +50,7 @@ final class LocalKeyStore {
 	/**
 	 * Listen for TLS with the keys that {@link #configure} has made.
 	 */
-	static ServerSocket serverSocket(Path directory) throws IOException, GeneralSecurityException {
+	public static ServerSocket serverSocket(Path directory) throws IOException, GeneralSecurityException {
 		KeyStore keys = KeyStore.getInstance("PKCS12");
 		try (InputStream in = Files.newInputStream(directory.resolve("keys.p12"))) {
 			keys.load(in, "password".toCharArray());
