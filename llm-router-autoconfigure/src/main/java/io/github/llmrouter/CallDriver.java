@@ -22,8 +22,6 @@ final class CallDriver {
 
 	private final RouterClock clock;
 
-	private final ContextSnapshotFactory snapshots = ContextSnapshotFactory.builder().build();
-
 	CallDriver(RouterClock clock) {
 		this.clock = clock;
 	}
@@ -66,7 +64,7 @@ final class CallDriver {
 	/** Asks on this thread; what is done beside it has one of its own for as long. */
 	private Directive race(RoutedExecution execution, Directive.Ask ask, Directive.Pause hedge) {
 		CompletableFuture<Directive> other = new CompletableFuture<>();
-		Runnable beside = this.snapshots.captureAll().wrap(() -> beside(execution, hedge.then(), other));
+		Runnable beside = withContext(() -> beside(execution, hedge.then(), other));
 		Disposable timer = this.clock.scheduler()
 			.schedule(() -> Schedulers.boundedElastic().schedule(beside), hedge.delay().toNanos(),
 					TimeUnit.NANOSECONDS);
@@ -83,6 +81,16 @@ final class CallDriver {
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Runnable withContext(Runnable task) {
+		try {
+			return CallersContext.SNAPSHOTS.captureAll().wrap(task);
+		}
+		catch (LinkageError ex) {
+			// where context propagation does not work, nothing goes along
+			return task;
 		}
 	}
 
@@ -160,6 +168,15 @@ final class CallDriver {
 			throw error;
 		}
 		return (RuntimeException) fail.reason();
+	}
+
+	/**
+	 * What goes along to another thread: the user, what is observed, the keys of logs.
+	 */
+	private static final class CallersContext {
+
+		private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
+
 	}
 
 }

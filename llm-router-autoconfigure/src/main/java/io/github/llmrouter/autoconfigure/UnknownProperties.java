@@ -80,7 +80,7 @@ final class UnknownProperties {
 	}
 
 	private @Nullable ConfigurationPropertyName nearest(ConfigurationPropertyName parent, String element) {
-		int limit = Math.min(MAX_DISTANCE, element.length() / 2);
+		int limit = Math.min(MAX_DISTANCE, (element.length() - 1) / 2);
 		return this.known.names.stream()
 			.filter(parent::isParentOf)
 			.filter((name) -> distance(name.getLastElement(Form.UNIFORM), element) <= limit)
