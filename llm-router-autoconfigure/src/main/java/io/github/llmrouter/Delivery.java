@@ -2,6 +2,7 @@ package io.github.llmrouter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.github.llmrouter.Transcript.Piece;
 
@@ -34,6 +35,13 @@ final class Delivery {
 
 	Delivery(StreamMode mode) {
 		this.mode = mode;
+	}
+
+	/**
+	 * What its mode is called in traces.
+	 */
+	String modeName() {
+		return this.mode.name().toLowerCase(Locale.ROOT);
 	}
 
 	/**

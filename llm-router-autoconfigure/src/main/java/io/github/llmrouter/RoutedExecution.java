@@ -58,7 +58,7 @@ final class RoutedExecution {
 		this.ledger = new CallLedger(call);
 		PolicyStack<ChatCall> callPermits = PolicyStack.of(engine.callPolicies(), call);
 		this.permits = new CallPermits(callPermits, engine.inquiries());
-		this.observation = engine.observe(call);
+		this.observation = engine.observe(call, delivery);
 		// first, so that it ends last
 		callPermits.hold(this.observation);
 	}

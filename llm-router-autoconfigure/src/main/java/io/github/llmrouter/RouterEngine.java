@@ -166,8 +166,9 @@ final class RouterEngine {
 		return (observation != null) ? observation : this.observations.registry().getCurrentObservation();
 	}
 
-	CallObservation observe(ChatCall call) {
-		return this.observations.call(call, this.clock.nanoTime());
+	CallObservation observe(ChatCall call, Delivery delivery) {
+		String streamMode = call.streaming() ? delivery.modeName() : null;
+		return this.observations.call(call, streamMode, this.clock.nanoTime());
 	}
 
 	Evidence evidence(ChatCall call, AttemptRun run, Delivery delivery) {

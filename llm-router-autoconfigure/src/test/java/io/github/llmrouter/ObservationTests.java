@@ -335,6 +335,10 @@ class ObservationTests {
 
 		assertThat(result.text()).isEqualTo("one two three four five");
 		assertThat(this.attempts).extracting(RoutedAttempt::isResumed).containsExactly(false, true);
+		this.observations.assertThat()
+			.hasObservationWithNameEqualTo(CALL)
+			.that()
+			.hasHighCardinalityKeyValue("llm.stream.mode", "resume");
 	}
 
 	@ParameterizedTest

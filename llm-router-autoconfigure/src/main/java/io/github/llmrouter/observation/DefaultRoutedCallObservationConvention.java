@@ -52,6 +52,7 @@ public class DefaultRoutedCallObservationConvention implements RoutedCallObserva
 		List<KeyValue> keyValues = new ArrayList<>();
 		keyValues.add(KeyValue.of(CallHighCardinality.CALL_ID, call.id()));
 		keyValues.add(KeyValue.of(CallHighCardinality.ATTEMPTS, String.valueOf(context.getAttempts())));
+		add(keyValues, CallHighCardinality.STREAM_MODE, context.getStreamMode());
 		add(keyValues, CallHighCardinality.USER, who.user());
 		add(keyValues, CallHighCardinality.SESSION, who.session());
 		add(keyValues, CallHighCardinality.TENANT, who.tenant());

@@ -21,6 +21,8 @@ public final class RoutedCallObservationContext extends Observation.Context {
 
 	private final ChatCall call;
 
+	private final @Nullable String streamMode;
+
 	private volatile @Nullable Outcome outcome;
 
 	private volatile @Nullable RoutedAttempt lastAttempt;
@@ -37,12 +39,22 @@ public final class RoutedCallObservationContext extends Observation.Context {
 
 	private volatile Duration added = Duration.ZERO;
 
-	RoutedCallObservationContext(ChatCall call) {
+	RoutedCallObservationContext(ChatCall call, @Nullable String streamMode) {
 		this.call = call;
+		this.streamMode = streamMode;
 	}
 
 	public ChatCall getCall() {
 		return this.call;
+	}
+
+	/**
+	 * How a stream is delivered.
+	 * @return {@code live}, {@code buffered} or {@code resume}; {@code null} if the call
+	 * is not streamed
+	 */
+	public @Nullable String getStreamMode() {
+		return this.streamMode;
 	}
 
 	/**

@@ -112,6 +112,11 @@ public enum RouterObservationDocumentation implements ObservationDocumentation {
 		/** How many attempts were made. */
 		ATTEMPTS("llm.attempts"),
 
+		/**
+		 * How a stream is delivered: {@code live}, {@code buffered} or {@code resume}.
+		 */
+		STREAM_MODE("llm.stream.mode"),
+
 		/** The end user on whose behalf the call was made. */
 		USER("user.id"),
 

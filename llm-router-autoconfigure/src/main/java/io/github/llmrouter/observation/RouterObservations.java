@@ -57,14 +57,15 @@ public final class RouterObservations {
 	/**
 	 * Prepare the observation of a call.
 	 * @param call the call
+	 * @param streamMode how its stream is delivered, or {@code null} if it is none
 	 * @param nanoTime a monotonic clock
 	 * @return the observation, not started
 	 */
-	public CallObservation call(ChatCall call, LongSupplier nanoTime) {
+	public CallObservation call(ChatCall call, @Nullable String streamMode, LongSupplier nanoTime) {
 		if (this.registry.isNoop()) {
 			return CallObservation.NONE;
 		}
-		RoutedCallObservationContext context = new RoutedCallObservationContext(call);
+		RoutedCallObservationContext context = new RoutedCallObservationContext(call, streamMode);
 		Observation observation = create(() -> RouterObservationDocumentation.CALL.observation(this.callConvention,
 				CALL_CONVENTION, () -> context, this.registry));
 		return new MicrometerCallObservation(this, guarded(observation), context, nanoTime);

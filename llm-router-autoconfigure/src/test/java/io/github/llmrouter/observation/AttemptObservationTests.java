@@ -47,7 +47,7 @@ class AttemptObservationTests {
 	}
 
 	private AttemptObservation attempt() {
-		CallObservation observation = new RouterObservations(this.registry, null, null).call(this.call,
+		CallObservation observation = new RouterObservations(this.registry, null, null).call(this.call, null,
 				System::nanoTime);
 		observation.start(null);
 		return observation.attempt(new Attempt(this.call, Target.of("a", mock()), 1, 1), Duration.ZERO, null,

@@ -38,6 +38,7 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 		ChatResponse response = response(context);
 		Outcome outcome = context.getOutcome();
 		RoutedAttempt last = context.getLastAttempt();
+		String streamMode = context.getStreamMode();
 		int attempts = context.getAttempts();
 		Duration waited = context.getWaited();
 		List<RefusedAttempt> refused = context.getRefusedAttempts();
@@ -49,6 +50,7 @@ final class RoutedCallMapper implements ObservationMapper<RoutedCallObservationC
 			description.metadata("call_id", call.id());
 			description.metadata("route", call.route());
 			description.metadata("stream", call.streaming());
+			description.metadata("stream_mode", streamMode);
 			description.metadata("attempts", attempts);
 			description.metadata("waited_ms", waited.isZero() ? null : waited.toMillis());
 			description.metadata("target", (last != null) ? last.attempt().target().name() : null);
