@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.llmrouter.ChatRouter;
 import io.github.llmrouter.RoutingChatOptions;
+import io.github.llmrouter.hedge.HedgeDelay;
 import io.github.llmrouter.policy.AttemptPolicy;
 import io.github.llmrouter.policy.CallPolicy;
 import org.jspecify.annotations.NullUnmarked;
@@ -34,8 +35,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * What a call takes with all the policies that protect it, as an application has them:
- * circuit breakers, limits of the model, the user, the tenant and the route, and input
- * checks.
+ * circuit breakers, limits of the model, the user, the tenant and the route, input checks
+ * and hedging.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -56,8 +57,11 @@ public class ProtectedBenchmark {
 			"llm.rate-limit.per-tenant.requests-per-minute", 1_000_000_000,
 			"llm.rate-limit.per-route.requests-per-minute", 1_000_000_000);
 
+	/** Which takes a timer for each call. */
+	private static final Map<String, Object> HEDGED = Map.of("llm.hedge.enabled", true, "llm.hedge.delay", "1s");
+
 	/** By default, an application has what its properties do not switch off. */
-	@Param({ "without", "default", "all" })
+	@Param({ "without", "default", "all", "hedged" })
 	private String protection;
 
 	private ConfigurableApplicationContext context;
@@ -70,7 +74,16 @@ public class ProtectedBenchmark {
 	public void start() {
 		Map<String, Object> properties = new HashMap<>(
 				Map.of("llm.provider", "mock", "llm.models", "first,second", "spring.main.banner-mode", "off"));
-		properties.putAll(this.protection.equals("all") ? ALL : this.protection.equals("without") ? WITHOUT : Map.of());
+		switch (this.protection) {
+			case "without" -> properties.putAll(WITHOUT);
+			case "all" -> properties.putAll(ALL);
+			case "hedged" -> {
+				properties.putAll(ALL);
+				properties.putAll(HEDGED);
+			}
+			default -> {
+			}
+		}
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties(properties)
 			.run();
@@ -79,6 +92,7 @@ public class ProtectedBenchmark {
 			.targets(RouterBenchmark.target("first", model), RouterBenchmark.target("second", model))
 			.callPolicies(this.context.getBeanProvider(CallPolicy.class).orderedStream().toList())
 			.attemptPolicies(this.context.getBeanProvider(AttemptPolicy.class).orderedStream().toList())
+			.hedgeDelay(this.context.getBeanProvider(HedgeDelay.class).getIfAvailable(() -> HedgeDelay.NEVER))
 			.build();
 		this.prompt = new Prompt("The quick brown fox jumps over the dog. ".repeat(100),
 				RoutingChatOptions.builder().user("u-17").tenant("acme").build());
