@@ -39,6 +39,9 @@ final class AttemptPlan {
 	/** Who was asked beside the first one, and need not be asked again. */
 	private @Nullable Target hedged;
 
+	/** Who was asked first and was slower: it has not failed. */
+	private @Nullable Target overtaken;
+
 	private int position;
 
 	private int number;
@@ -132,24 +135,49 @@ final class AttemptPlan {
 	}
 
 	/**
-	 * An attempt answers. From now on another one that is under way is not.
+	 * Whether an attempt has another one beside it.
 	 * @param step the attempt
+	 * @return {@code false} also if it is not under way itself
+	 */
+	synchronized boolean isAccompanied(Step.Try step) {
+		return this.hedge != null && turn(step) != null;
+	}
+
+	/**
+	 * An attempt answers. From now on another one that is under way is not.
+	 * @param number of the attempt
 	 * @return {@code false} if the other one was first
 	 */
-	synchronized boolean answers(Step.Try step) {
-		Turn turn = turn(step);
+	synchronized boolean answers(int number) {
+		Turn turn = turn(number);
 		if (turn == null) {
 			return false;
+		}
+		if (turn == this.hedge) {
+			this.overtaken = this.turn.target;
 		}
 		goOnWith(turn);
 		this.answered = true;
 		return true;
 	}
 
+	/**
+	 * A hedge that was paid for was not made.
+	 * @param step the attempt
+	 */
+	synchronized void notMade(Step.Try step) {
+		if (step.hedge()) {
+			budget().giveBack();
+		}
+	}
+
 	private @Nullable Turn turn(Step.Try step) {
+		return turn(step.number());
+	}
+
+	private @Nullable Turn turn(int number) {
 		Turn hedge = this.hedge;
-		return (this.turn.number == step.number()) ? this.turn
-				: (hedge != null && hedge.number == step.number()) ? hedge : null;
+		return (this.turn.number == number) ? this.turn : (hedge != null && hedge.number == number) ? hedge : null;
 	}
 
 	private void goOnWith(Turn turn) {
@@ -162,7 +190,7 @@ final class AttemptPlan {
 	 */
 	synchronized void succeeded() {
 		budget().onSuccess();
-		if (this.fallenBack) {
+		if (this.fallenBack || this.turn.hedge) {
 			budget().onFallbackSuccess(this.turn.target.name());
 		}
 		if (this.turn.retries != null) {
@@ -185,7 +213,7 @@ final class AttemptPlan {
 		Failure failure = error.failure();
 		this.failed = failure;
 		if ((this.fallenBack || step.hedge()) && turn.tryOfTarget == 1) {
-			budget().onFallbackFailure(turn.target.name(), failure);
+			budget().onFallbackFailure(turn.target.name(), failure, step.hedge());
 		}
 		if (committed) {
 			return new Step.Stop("after a part of the answer had gone out");
@@ -232,6 +260,7 @@ final class AttemptPlan {
 	 * @return what is next
 	 */
 	synchronized Step afterRefusal(Step.Try step, ChatRouterException refusal) {
+		notMade(step);
 		Turn turn = turn(step);
 		if (turn == null) {
 			return Step.Leave.INSTANCE;
@@ -312,6 +341,15 @@ final class AttemptPlan {
 			}
 			spent = true;
 		}
+		Target slower = this.overtaken;
+		this.overtaken = null;
+		if (slower != null && !this.exclusions.contain(slower)) {
+			if (!paid || budget().tryAcquireFallback(slower.name())) {
+				this.turn = new Turn(slower);
+				return attempt(Duration.ZERO, false);
+			}
+			spent = true;
+		}
 		return new Step.Stop(spent ? "and the retry budget is spent" : this.exclusions.reason());
 	}
 
@@ -338,6 +376,8 @@ final class AttemptPlan {
 
 		private int tryOfTarget;
 
+		private boolean hedge;
+
 		private @Nullable TargetRetries retries;
 
 		Turn(Target target) {
@@ -346,6 +386,7 @@ final class AttemptPlan {
 
 		Step.Try next(int number, Duration delay, boolean lastResort, boolean hedge) {
 			this.number = number;
+			this.hedge = hedge;
 			return new Step.Try(this.target, number, ++this.tryOfTarget, delay, lastResort, hedge);
 		}
 

@@ -3,6 +3,7 @@ package io.github.llmrouter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -97,6 +98,10 @@ final class AttemptRun implements AttemptProgress {
 	 * @return the prompt
 	 */
 	Prompt begin() {
+		if (this.signals.isEnded()) {
+			// by another attempt or a caller that went away, a moment ago
+			throw new CancellationException("The attempt was ended before it began");
+		}
 		Prompt prompt = this.prompt.get();
 		this.begun = true;
 		this.observation.start(prompt);

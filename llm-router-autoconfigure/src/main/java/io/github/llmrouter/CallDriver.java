@@ -3,13 +3,10 @@ package io.github.llmrouter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.github.llmrouter.observation.ObservationScope;
-import io.micrometer.context.ContextSnapshotFactory;
 import reactor.core.Disposable;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -22,8 +19,11 @@ final class CallDriver {
 
 	private final RouterClock clock;
 
-	CallDriver(RouterClock clock) {
+	private final HedgeThreads hedgeThreads;
+
+	CallDriver(RouterClock clock, HedgeThreads hedgeThreads) {
 		this.clock = clock;
+		this.hedgeThreads = hedgeThreads;
 	}
 
 	ChatResponse call(RoutedExecution execution) {
@@ -64,10 +64,8 @@ final class CallDriver {
 	/** Asks on this thread; what is done beside it has one of its own for as long. */
 	private Directive race(RoutedExecution execution, Directive.Ask ask, Directive.Pause hedge) {
 		CompletableFuture<Directive> other = new CompletableFuture<>();
-		Runnable beside = withContext(() -> beside(execution, hedge.then(), other));
-		Disposable timer = this.clock.scheduler()
-			.schedule(() -> Schedulers.boundedElastic().schedule(beside), hedge.delay().toNanos(),
-					TimeUnit.NANOSECONDS);
+		Disposable timer = this.hedgeThreads.schedule(() -> beside(execution, hedge.then(), other), hedge.delay(),
+				this.clock.scheduler());
 		Directive directive = ask(execution, ask.run());
 		timer.dispose();
 		if (!(directive instanceof Directive.Leave)) {
@@ -81,16 +79,6 @@ final class CallDriver {
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static Runnable withContext(Runnable task) {
-		try {
-			return CallersContext.SNAPSHOTS.captureAll().wrap(task);
-		}
-		catch (LinkageError ex) {
-			// where context propagation does not work, nothing goes along
-			return task;
 		}
 	}
 
@@ -168,15 +156,6 @@ final class CallDriver {
 			throw error;
 		}
 		return (RuntimeException) fail.reason();
-	}
-
-	/**
-	 * What goes along to another thread: the user, what is observed, the keys of logs.
-	 */
-	private static final class CallersContext {
-
-		private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
-
 	}
 
 }

@@ -82,10 +82,10 @@ final class CallLedger {
 
 	/**
 	 * An attempt was ended because the one beside it has answered.
-	 * @param step the attempt, as it was planned
 	 * @param run the attempt
 	 */
-	void overtaken(Step.Try step, AttemptRun run) {
+	void overtaken(AttemptRun run) {
+		Step.Try step = run.step();
 		this.record.ended(summary(step, Failure.of(FailureKind.CANCELLED, null), false, run.elapsed()));
 		if (logger.isDebugEnabled()) {
 			logger.debug(prefix() + "attempt " + step.number() + " cancelled, as the other one answers: "

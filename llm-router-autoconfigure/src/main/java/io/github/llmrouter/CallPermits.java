@@ -1,5 +1,10 @@
 package io.github.llmrouter;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
 import io.github.llmrouter.cost.Charge;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.ChatCall;
@@ -17,20 +22,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallPermits {
 
+	private static final CompletableFuture<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
+
 	private final PolicyStack<ChatCall> call;
 
 	private final CostInquiries inquiries;
 
+	/** Settles what must not be settled where chunks arrive. */
+	private final Executor settling;
+
 	private volatile @Nullable Current current;
 
-	/** What is made beside the first attempt. */
+	/** What is made beside the first attempt, for as long as both are under way. */
 	private volatile @Nullable Current hedge;
 
 	private volatile boolean cancelled;
 
-	CallPermits(PolicyStack<ChatCall> call, CostInquiries inquiries) {
+	/** Done when the attempt that was overtaken is settled. */
+	private volatile CompletableFuture<@Nullable Void> overtaken = DONE;
+
+	CallPermits(PolicyStack<ChatCall> call, CostInquiries inquiries, Executor settling) {
 		this.call = call;
 		this.inquiries = inquiries;
+		this.settling = settling;
 	}
 
 	PolicyStack<ChatCall> ofCall() {
@@ -50,12 +64,13 @@ final class CallPermits {
 		put(new Current(step, permits, null));
 	}
 
-	private void put(Current current) {
-		if (current.step().hedge()) {
-			this.hedge = current;
+	private synchronized void put(Current now) {
+		Current current = this.current;
+		if (now.step().hedge() && !(current != null && current.step().number() == now.step().number())) {
+			this.hedge = now;
 		}
 		else {
-			this.current = current;
+			this.current = now;
 		}
 	}
 
@@ -92,14 +107,53 @@ final class CallPermits {
 	}
 
 	/**
-	 * An attempt answers, so the one that is beside it is not wanted any more.
-	 * @param run the attempt that answers
-	 * @return the other one, if this has ended it
+	 * An attempt goes on alone. Another one that is beside it ends here, if it has not.
+	 * @param number of the attempt that goes on
+	 * @param ended told what has been ended
 	 */
-	@Nullable AttemptRun endOther(AttemptRun run) {
+	void goOnWith(int number, Consumer<AttemptRun> ended) {
+		Current other = leaveBehind(number);
+		if (other == null) {
+			return;
+		}
+		AttemptRun run = other.run();
+		if (run != null) {
+			run.end();
+		}
+		Runnable settlement = () -> {
+			if (settle(other, (run != null) ? overtaken(run) : Outcome.NOT_MADE) && run != null) {
+				ended.accept(run);
+			}
+		};
+		try {
+			this.overtaken = CompletableFuture.runAsync(settlement, this.settling);
+		}
+		catch (RejectedExecutionException ex) {
+			settlement.run();
+		}
+	}
+
+	/**
+	 * An attempt has failed, and the other one goes on.
+	 * @param run the attempt
+	 */
+	synchronized void left(AttemptRun run) {
+		Current current = this.current;
+		if (this.hedge != null && current != null && current.run() == run) {
+			this.current = this.hedge;
+		}
+		this.hedge = null;
+	}
+
+	private synchronized @Nullable Current leaveBehind(int number) {
+		Current first = this.current;
 		Current hedge = this.hedge;
-		Current other = (hedge != null && hedge.run() == run) ? this.current : hedge;
-		return (other != null && end(other)) ? other.run() : null;
+		this.hedge = null;
+		if (hedge != null && hedge.step().number() == number) {
+			this.current = hedge;
+			return first;
+		}
+		return hedge;
 	}
 
 	/**
@@ -119,7 +173,12 @@ final class CallPermits {
 	 * @param outcome how it ended
 	 */
 	void callEnded(Outcome outcome) {
-		this.call.settle(outcome);
+		if (this.overtaken.isDone()) {
+			this.call.settle(outcome);
+			return;
+		}
+		// the call's own permits come last
+		var unused = this.overtaken.whenComplete((nothing, error) -> this.call.settle(outcome));
 	}
 
 	/**
@@ -127,9 +186,10 @@ final class CallPermits {
 	 * @param outcome how
 	 */
 	void abandon(Outcome outcome) {
+		this.cancelled = true;
 		abandon(this.hedge, outcome);
 		abandon(this.current, outcome);
-		this.call.settle(outcome);
+		callEnded(outcome);
 	}
 
 	/**
@@ -139,23 +199,25 @@ final class CallPermits {
 		this.cancelled = true;
 		Current hedge = this.hedge;
 		if (hedge != null) {
-			end(hedge);
+			settle(hedge, cancelled(hedge));
 		}
 		Current current = this.current;
 		if (current != null) {
-			end(current);
+			settle(current, cancelled(current));
 		}
-		this.call.settle((current != null) ? cancelled(current) : Outcome.NOT_MADE);
-	}
-
-	private boolean end(Current current) {
-		return settle(current, (current.run() != null) ? cancelled(current) : Outcome.NOT_MADE);
+		callEnded((current == null) ? Outcome.NOT_MADE
+				: (current.run() != null) ? cancelled(current) : new Outcome.Cancelled(TokenUsage.UNKNOWN, 0));
 	}
 
 	private static Outcome cancelled(Current current) {
 		AttemptRun run = current.run();
 		return (run != null) ? new Outcome.Cancelled(run.transcript().usage(), run.transcript().characters())
-				: new Outcome.Cancelled(TokenUsage.UNKNOWN, 0);
+				: Outcome.NOT_MADE;
+	}
+
+	/** Who was asked later and was not faster has had no time to be slow. */
+	private static Outcome overtaken(AttemptRun run) {
+		return new Outcome.Cancelled(run.transcript().usage(), run.transcript().characters(), !run.step().hedge());
 	}
 
 	private void abandon(@Nullable Current current, Outcome outcome) {

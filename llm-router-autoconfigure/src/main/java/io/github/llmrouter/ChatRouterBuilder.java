@@ -74,6 +74,8 @@ public final class ChatRouterBuilder {
 
 	private HedgeDelay hedgeDelay = HedgeDelay.NEVER;
 
+	private @Nullable HedgeThreads hedgeThreads;
+
 	private @Nullable FailureClassifier failureClassifier;
 
 	private RouterTimeouts timeouts = RouterTimeouts.DEFAULTS;
@@ -210,6 +212,22 @@ public final class ChatRouterBuilder {
 	}
 
 	/**
+	 * Set how many blocking calls may ask another target beside the first at once: each
+	 * takes a thread for as long. By default {@value HedgeThreads#DEFAULT}.
+	 * @param hedgeThreads how many, at least one
+	 * @return this builder
+	 */
+	public ChatRouterBuilder hedgeThreads(int hedgeThreads) {
+		Assert.isTrue(hedgeThreads > 0, "'hedgeThreads' must be positive");
+		return hedgeThreads(new HedgeThreads(hedgeThreads));
+	}
+
+	ChatRouterBuilder hedgeThreads(HedgeThreads hedgeThreads) {
+		this.hedgeThreads = hedgeThreads;
+		return this;
+	}
+
+	/**
 	 * Set what says what an exception means.
 	 * @param failureClassifier the classifier
 	 * @return this builder
@@ -312,10 +330,14 @@ public final class ChatRouterBuilder {
 				available);
 		AttemptRules rules = new AttemptRules(retries(), this.fallbackOn, affordable(), available, this.lastResort,
 				this.hedgeDelay);
-		RouterEngine engine = new RouterEngine(choice, this.callPolicies, this.attemptPolicies, rules,
+		RouterEngine engine = new RouterEngine(choice, this.callPolicies, this.attemptPolicies, rules, hedgeThreads(),
 				failureClassifier(), this.timeouts, this.continuation, this.clock, ids(), this.costs, this.costLookup,
 				this.observations, new ContextLookup(this.contextResolvers, this.clock.scheduler()));
 		return new DefaultChatRouter(engine, Route.DEFAULT);
+	}
+
+	private HedgeThreads hedgeThreads() {
+		return (this.hedgeThreads != null) ? this.hedgeThreads : new HedgeThreads(HedgeThreads.DEFAULT);
 	}
 
 	private Predicate<Target> affordable() {

@@ -40,7 +40,7 @@ final class DefaultChatRouter implements ChatRouter {
 
 	private DefaultChatRouter(RouterEngine engine, String route, boolean view) {
 		this.engine = engine;
-		this.callDriver = new CallDriver(engine.clock());
+		this.callDriver = new CallDriver(engine.clock(), engine.hedgeThreads());
 		this.streamDriver = new StreamDriver(engine.clock(), engine.timeouts(), engine.hasBlockingPolicies());
 		this.route = engine.routes().get(route).name();
 		this.view = view;

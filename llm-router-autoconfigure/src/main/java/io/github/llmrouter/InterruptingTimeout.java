@@ -25,6 +25,9 @@ final class InterruptingTimeout {
 
 	private boolean timeOver;
 
+	/** The caller had been interrupted, and is to find out. */
+	private boolean interruptedBefore;
+
 	private InterruptingTimeout() {
 	}
 
@@ -61,6 +64,7 @@ final class InterruptingTimeout {
 
 	private synchronized void fire() {
 		if (!this.over) {
+			this.interruptedBefore |= !this.fired && this.thread.isInterrupted();
 			this.fired = true;
 			this.thread.interrupt();
 		}
@@ -68,7 +72,7 @@ final class InterruptingTimeout {
 
 	/** Whether it was fired; then the interrupt was ours and is taken back. */
 	private synchronized boolean end() {
-		if (!this.over && this.fired) {
+		if (!this.over && this.fired && !this.interruptedBefore) {
 			Thread.interrupted();
 		}
 		this.over = true;

@@ -57,7 +57,7 @@ final class RoutedExecution {
 		this.delivery = delivery;
 		this.ledger = new CallLedger(call);
 		PolicyStack<ChatCall> callPermits = PolicyStack.of(engine.callPolicies(), call);
-		this.permits = new CallPermits(callPermits, engine.inquiries());
+		this.permits = new CallPermits(callPermits, engine.inquiries(), engine.settling(call));
 		this.observation = engine.observe(call, delivery);
 		// first, so that it ends last
 		callPermits.hold(this.observation);
@@ -144,7 +144,10 @@ final class RoutedExecution {
 	 */
 	Directive failed(AttemptRun run, Throwable error) {
 		return guarded(() -> {
-			if (error instanceof Error fatal) {
+			if (hasLeft(run)) {
+				return Directive.Leave.INSTANCE;
+			}
+			if (error instanceof Error fatal && !(run.step().hedge() && this.plan.isAccompanied(run.step()))) {
 				throw fatal;
 			}
 			Failure failure = (error instanceof Seam.UnjoinableException)
@@ -181,18 +184,15 @@ final class RoutedExecution {
 	 * @return {@code false} if the other one was first
 	 */
 	private boolean answers(AttemptRun run) {
-		if (!this.plan.answers(run.step())) {
-			return false;
-		}
-		endOther(run);
-		return true;
+		return answers(run.step().number());
 	}
 
-	private void endOther(AttemptRun run) {
-		AttemptRun other = this.permits.endOther(run);
-		if (other != null) {
-			this.ledger.overtaken(other.step(), other);
+	private boolean answers(int number) {
+		if (!this.plan.answers(number)) {
+			return false;
 		}
+		this.permits.goOnWith(number, this.ledger::overtaken);
+		return true;
 	}
 
 	private Directive admit(PolicyStack<?> permits, Supplier<Directive> admitted,
@@ -210,8 +210,11 @@ final class RoutedExecution {
 			return pause(wait.delay(), () -> admit(permits, admitted, refused));
 		}
 		if (admission instanceof Admission.Answer answer) {
-			if (permits != this.permits.ofCall()) {
+			if (permits.subject() instanceof Attempt attempt) {
 				permits.settle(Outcome.NOT_MADE);
+				if (!answers(attempt.number())) {
+					return Directive.Leave.INSTANCE;
+				}
 			}
 			this.permits.callEnded(new Outcome.Succeeded(answer.response(), TokenUsage.UNKNOWN));
 			return new Directive.Done(List.of(this.ledger.attachTo(null, answer.response())));
@@ -258,6 +261,7 @@ final class RoutedExecution {
 			this.delivery.beginAttempt();
 		}
 		if (!this.permits.making(permits, run, this.plan)) {
+			this.plan.notMade(step);
 			return Directive.Leave.INSTANCE;
 		}
 		return new Directive.Ask(run, hedge(run, attempt));
@@ -325,7 +329,10 @@ final class RoutedExecution {
 		Step next = this.plan.afterFailure(step, error, this.delivery.hasBegun() && !this.delivery.canResume());
 		this.ledger.log(step, error, next);
 		if (next instanceof Step.Stop) {
-			endOther(run);
+			this.permits.goOnWith(step.number(), this.ledger::overtaken);
+		}
+		else if (next instanceof Step.Leave) {
+			this.permits.left(run);
 		}
 		if (next instanceof Step.Stop stop && this.delivery.hasBegun()) {
 			return broken(error, stop);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -31,6 +32,7 @@ import io.github.llmrouter.target.Target;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 import org.springframework.ai.chat.prompt.Prompt;
@@ -58,6 +60,8 @@ final class RouterEngine {
 
 	private final AttemptRules rules;
 
+	private final HedgeThreads hedgeThreads;
+
 	private final FailureClassifier classifier;
 
 	private final RouterTimeouts timeouts;
@@ -82,9 +86,9 @@ final class RouterEngine {
 	private final PromptAdapter promptAdapter = new PromptAdapter();
 
 	RouterEngine(RouteChoice choice, List<CallPolicy> callPolicies, List<AttemptPolicy> attemptPolicies,
-			AttemptRules rules, FailureClassifier classifier, RouterTimeouts timeouts, Continuation continuation,
-			RouterClock clock, Supplier<String> ids, CostCalculator costs, CostLookup costLookup,
-			RouterObservations observations, ContextLookup contexts) {
+			AttemptRules rules, HedgeThreads hedgeThreads, FailureClassifier classifier, RouterTimeouts timeouts,
+			Continuation continuation, RouterClock clock, Supplier<String> ids, CostCalculator costs,
+			CostLookup costLookup, RouterObservations observations, ContextLookup contexts) {
 		this.choice = choice;
 		choice.routes()
 			.all()
@@ -94,6 +98,7 @@ final class RouterEngine {
 		this.blockingPolicies = callPolicies.stream().anyMatch(CallPolicy::blocking)
 				|| attemptPolicies.stream().anyMatch(AttemptPolicy::blocking);
 		this.rules = rules;
+		this.hedgeThreads = hedgeThreads;
 		this.classifier = classifier;
 		this.timeouts = timeouts;
 		this.continuation = continuation;
@@ -221,6 +226,20 @@ final class RouterEngine {
 		return this.blockingPolicies;
 	}
 
+	/**
+	 * Where a call settles an attempt that another one has overtaken.
+	 * @param call the call
+	 * @return whoever may block; for streams not the thread that brings the answer
+	 */
+	Executor settling(ChatCall call) {
+		return (call.streaming() && this.blockingPolicies)
+				? (settlement) -> Schedulers.boundedElastic().schedule(settlement) : Runnable::run;
+	}
+
+	HedgeThreads hedgeThreads() {
+		return this.hedgeThreads;
+	}
+
 	ContextLookup contexts() {
 		return this.contexts;
 	}
@@ -260,6 +279,7 @@ final class RouterEngine {
 			this.closing.close();
 		}
 		this.inquiries.close();
+		this.hedgeThreads.close();
 	}
 
 }

@@ -2,12 +2,17 @@ package io.github.llmrouter;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -16,17 +21,22 @@ import io.github.llmrouter.Scenario.Mode;
 import io.github.llmrouter.Scenario.ModelFailure;
 import io.github.llmrouter.Scenario.Result;
 import io.github.llmrouter.ScriptedChatModel.Act;
+import io.github.llmrouter.breaker.BreakerSettings;
+import io.github.llmrouter.breaker.CircuitBreakers;
 import io.github.llmrouter.failure.ChatRouterException;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.hedge.HedgeDelay;
 import io.github.llmrouter.policy.Admission;
 import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.AttemptPolicy;
+import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.policy.Permit;
 import io.github.llmrouter.retry.RetryBudgetSettings;
 import io.github.llmrouter.target.Target;
+import io.github.llmrouter.target.TokenUsage;
+import io.micrometer.context.ContextRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,14 +62,25 @@ class HedgeTests {
 
 	private static final ThreadLocal<List<CountDownLatch>> within = new ThreadLocal<>();
 
-	@BeforeEach
-	void watchTasks() {
-		Schedulers.onScheduleHook("hedges", HedgeTests::tellingWhenOver);
-	}
+	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, 8, 1, TimeUnit.SECONDS,
+			new SynchronousQueue<>()) {
+
+		@Override
+		protected void beforeExecute(Thread thread, Runnable task) {
+			within.set(new ArrayList<>());
+		}
+
+		@Override
+		protected void afterExecute(Runnable task, Throwable error) {
+			within.get().forEach(CountDownLatch::countDown);
+			within.remove();
+		}
+
+	};
 
 	@AfterEach
-	void watchNoTasks() {
-		Schedulers.resetOnScheduleHook("hedges");
+	void end() {
+		this.threads.shutdownNow();
 	}
 
 	@ParameterizedTest
@@ -471,6 +492,261 @@ class HedgeTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void shouldEndTheFirstWhereAPolicyAnswersForTheSecond(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		Silent silent = new Silent(scenario);
+		AttemptPolicy answering = (attempt) -> attempt.hedge()
+				? new Admission.Answer(ScriptedChatModel.whole("from a policy", "STOP", 1, 1)) : Admission.PROCEED;
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(answering))
+			.targets(target("a", silent.model), target("b", new ScriptedChatModel(Act.answer("never"))))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from a policy");
+		silent.awaitEnd();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotPayForAHedgeThatIsNotMade(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		CountDownLatch refused = new CountDownLatch(1);
+		ScriptedChatModel first = new ScriptedChatModel(Act.answer("retried"),
+				when(scenario, refused, Act.fail(ModelFailure.retryable(FailureKind.OVERLOADED))));
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("never"));
+
+		Result result = scenario.ask(hedged(scenario).retries(scenario.retries(new RetryBudgetSettings(true, 1, 0, 0)))
+			.attemptPolicies(List
+				.of((attempt) -> refuseHedge(attempt, Admission.refuse(FailureKind.REFUSED, "not now"), refused)))
+			.targets(target("a", first), target("b", second))
+			.build());
+
+		assertThat(result.text()).isEqualTo("retried");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotEndACallOverAnErrorOfTheSecond(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		CountDownLatch settled = new CountDownLatch(1);
+		ScriptedChatModel first = new ScriptedChatModel(when(scenario, settled, Act.answer("from a")));
+		NoClassDefFoundError error = new NoClassDefFoundError("of b");
+		ScriptedChatModel second = new ScriptedChatModel(new Act(() -> {
+			throw error;
+		}, Flux.error(error)));
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(onSettle("b", settled)))
+			.targets(target("a", first), target("b", second))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from a");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldTellThatTheFirstWasOvertaken(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		Silent silent = new Silent(scenario);
+		List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(noting(outcomes)))
+			.targets(target("a", silent.model), target("b", new ScriptedChatModel(Act.answer("from b"))))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from b");
+		assertThat(outcomes).containsExactly("a overtaken", "b Succeeded");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldNotTellThatTheSecondWasOvertaken(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		Silent second = new Silent(scenario);
+		List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+		ScriptedChatModel first = new ScriptedChatModel(when(scenario, second.asked, Act.answer("from a")));
+
+		scenario.ask(hedged(scenario).attemptPolicies(List.of(noting(outcomes)))
+			.targets(target("a", first), target("b", second.model))
+			.build());
+
+		assertThat(outcomes).containsExactly("b Cancelled", "a Succeeded");
+	}
+
+	/** Else nobody would ever learn that it does not answer any more. */
+	@Test
+	void shouldOpenTheBreakerOfATargetThatIsAlwaysOvertaken() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		List<String> states = new ArrayList<>();
+		CircuitBreakers breakers = breakers(scenario, states);
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("from b"));
+		ChatRouter router = hedged(scenario).attemptPolicies(List.of(breakers))
+			.targets(target("a", new Silent(scenario).model), target("b", second))
+			.build();
+		for (int i = 0; i < 12; i++) {
+			assertThat(scenario.ask(router).text()).isEqualTo("from b");
+		}
+		assertThat(states).containsExactly("a OPEN");
+
+		scenario.scheduler.advanceTimeBy(Duration.ofSeconds(61));
+		for (int i = 0; i < 12; i++) {
+			assertThat(scenario.ask(router).text()).isEqualTo("from b");
+		}
+		assertThat(states).as("trials that are overtaken are no good ones")
+			.containsExactly("a OPEN", "a HALF_OPEN", "a OPEN");
+	}
+
+	private static CircuitBreakers breakers(Scenario scenario, List<String> states) {
+		BreakerSettings settings = new BreakerSettings(5, false, 50, 80, Duration.ofSeconds(48), Duration.ofSeconds(24),
+				10, Duration.ofSeconds(60), 2, Duration.ofSeconds(60), 2, Duration.ofSeconds(600), false,
+				Duration.ofSeconds(30));
+		return new CircuitBreakers(settings, () -> scenario.scheduler.now(TimeUnit.NANOSECONDS), () -> 0,
+				List.of((target, state, why, duration) -> states.add(target + " " + state)));
+	}
+
+	@Test
+	void shouldLetTheFirstMendWhatBreaksAfterItWasOvertaken() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		ScriptedChatModel first = new ScriptedChatModel(Act.answer("four five"), new Silent(scenario).act);
+		ScriptedChatModel second = new ScriptedChatModel(
+				Act.breakAfter("one two three ", ModelFailure.of(FailureKind.NETWORK)));
+
+		Result result = scenario.ask(hedged(scenario).targets(target("a", first), target("b", second)).build(),
+				new Prompt("Hi", RoutingChatOptions.builder().streamMode(StreamMode.RESUME).build()));
+
+		assertThat(result.text()).isEqualTo("one two three four five");
+	}
+
+	@Test
+	void shouldTellTheCallWhatOfTheSecondHadComeWhenTheCallerGoesAway() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		AtomicReference<Outcome> outcome = new AtomicReference<>();
+		ScriptedChatModel second = new ScriptedChatModel(
+				new Act(null, Flux.concat(Flux.just(ScriptedChatModel.chunk("0123456789", null)), Flux.never())));
+		ChatRouter router = hedged(scenario).callPolicies(List.of((call) -> Admission.proceed(outcome::set)))
+			.targets(target("a", new Silent(scenario).model), target("b", second))
+			.build();
+
+		var subscription = router.stream(new Prompt("Hi")).subscribe();
+		scenario.scheduler.advanceTimeBy(DELAY);
+		subscription.dispose();
+
+		assertThat(outcome.get()).isEqualTo(new Outcome.Cancelled(TokenUsage.UNKNOWN, 10));
+	}
+
+	@Test
+	void shouldSettleWhatBlocksNowhereNearTheChunks() {
+		List<String> blocked = Collections.synchronizedList(new ArrayList<>());
+		CountDownLatch settled = new CountDownLatch(2);
+		AttemptPolicy policy = new AttemptPolicy() {
+
+			@Override
+			public Admission admit(Attempt attempt) {
+				return Admission.proceed((outcome) -> {
+					if (Schedulers.isInNonBlockingThread()) {
+						blocked.add(attempt.target() + " " + outcome);
+					}
+					settled.countDown();
+				});
+			}
+
+			@Override
+			public boolean blocking() {
+				return true;
+			}
+
+		};
+		ScriptedChatModel second = new ScriptedChatModel(
+				new Act(null, Act.answer("from b").stream().publishOn(Schedulers.parallel())));
+		ChatRouter router = ChatRouter.builder()
+			.hedgeDelay((attempt) -> Duration.ofMillis(1))
+			.attemptPolicies(List.of(policy))
+			.targets(target("a", new ScriptedChatModel(new Act(null, Flux.never()))), target("b", second))
+			.build();
+
+		router.stream(new Prompt("Hi")).blockLast();
+
+		await(settled);
+		assertThat(blocked).isEmpty();
+	}
+
+	@Test
+	void shouldNotBreakACallOverAContextThatCannotBeCarried() {
+		ContextRegistry.getInstance().registerThreadLocalAccessor("hedge", () -> {
+			throw new IllegalStateException("an accessor of the application");
+		}, (value) -> {
+		}, () -> {
+		});
+		try {
+			Scenario scenario = new Scenario(Mode.CALL);
+			Result result = scenario.ask(
+					hedged(scenario)
+						.targets(target("a", new ScriptedChatModel(Act.answer("from a"))),
+								target("b", new ScriptedChatModel(Act.answer("never"))))
+						.build());
+			assertThat(result.text()).isEqualTo("from a");
+		}
+		finally {
+			ContextRegistry.getInstance().removeThreadLocalAccessor("hedge");
+		}
+	}
+
+	@Test
+	void shouldDoWithoutAHedgeWhereNoThreadIsFree() {
+		CountDownLatch enough = new CountDownLatch(1);
+		CountDownLatch asked = new CountDownLatch(1);
+		ScriptedChatModel slow = new ScriptedChatModel(new Act(() -> {
+			await(enough);
+			return Act.answer("from a").call().get();
+		}, null));
+		ScriptedChatModel second = new ScriptedChatModel(new Act(() -> {
+			asked.countDown();
+			await(enough);
+			return Act.answer("from b").call().get();
+		}, null));
+		ChatRouter router = ChatRouter.builder()
+			.hedgeDelay((attempt) -> Duration.ofMillis(1))
+			.hedgeThreads(1)
+			.targets(target("a", slow), target("b", second))
+			.build();
+		CompletableFuture<?> other = CompletableFuture.runAsync(() -> router.call(new Prompt("Hi")));
+		await(asked);
+		CompletableFuture<?> call = CompletableFuture.runAsync(() -> router.call(new Prompt("Hi")));
+		Awaitility.await().until(() -> slow.asked() == 2);
+		enough.countDown();
+
+		call.join();
+		other.join();
+		assertThat(second.asked()).isOne();
+		router.close();
+	}
+
+	@Test
+	void shouldNotSwallowAnInterruptOfTheCaller() {
+		Scenario scenario = new Scenario(Mode.CALL);
+		ScriptedChatModel deaf = new ScriptedChatModel(new Act(() -> {
+			Thread.currentThread().interrupt();
+			scenario.scheduler.advanceTimeBy(DELAY);
+			while (scenario.slept.isEmpty()) {
+				Thread.onSpinWait();
+			}
+			throw new IllegalStateException("ended at last");
+		}, null));
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("from b"));
+		CountDownLatch settled = new CountDownLatch(1);
+		ChatRouter router = hedged(scenario).attemptPolicies(List.of((attempt) -> Admission.proceed((outcome) -> {
+			if (outcome instanceof Outcome.Succeeded) {
+				scenario.slept.add(Duration.ZERO);
+			}
+		}))).targets(target("a", deaf), target("b", second)).build();
+
+		Result result = scenario.ask(router);
+
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(result.text()).isEqualTo("from b");
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void shouldGoOnWithoutAHedgeWhereTheDelayCannotBeTold(Mode mode) {
 		Scenario scenario = new Scenario(mode);
 		ScriptedChatModel first = new ScriptedChatModel(Act.answer("from a"));
@@ -521,8 +797,9 @@ class HedgeTests {
 		assertThat(hedged).hasPositiveValue();
 	}
 
-	private static ChatRouterBuilder hedged(Scenario scenario) {
+	private ChatRouterBuilder hedged(Scenario scenario) {
 		return scenario.router()
+			.hedgeThreads(new HedgeThreads(this.threads))
 			.fallbackOn(EnumSet.complementOf(EnumSet.of(FailureKind.CONTENT_POLICY)))
 			.hedgeDelay(AFTER_TWO_SECONDS);
 	}
@@ -547,6 +824,12 @@ class HedgeTests {
 		});
 	}
 
+	private static AttemptPolicy noting(List<String> outcomes) {
+		return (attempt) -> Admission.proceed((outcome) -> outcomes
+			.add(attempt.target() + " " + ((outcome instanceof Outcome.Cancelled cancelled && cancelled.overtaken())
+					? "overtaken" : outcome.getClass().getSimpleName())));
+	}
+
 	/**
 	 * What happens on a thread of the router has happened when its task is over;
 	 * elsewhere one thing comes after the other anyway.
@@ -559,19 +842,6 @@ class HedgeTests {
 		else {
 			event.countDown();
 		}
-	}
-
-	private static Runnable tellingWhenOver(Runnable task) {
-		return () -> {
-			within.set(new ArrayList<>());
-			try {
-				task.run();
-			}
-			finally {
-				within.get().forEach(CountDownLatch::countDown);
-				within.remove();
-			}
-		};
 	}
 
 	/** Answers after a while. */

@@ -21,12 +21,7 @@ class HedgeConfiguration {
 	LearntHedgeDelay llmHedgeDelay(LlmProperties properties) {
 		HedgeProperties hedge = properties.hedge();
 		return new LearntHedgeDelay(new HedgeSettings(hedge.delay(), hedge.percentile(), hedge.minimumAnswers()),
-				(route) -> isHedged(properties, route), System::nanoTime);
-	}
-
-	private static boolean isHedged(LlmProperties properties, String route) {
-		RouteProperties own = properties.routes().get(route);
-		return (own != null && own.hedge() != null) ? own.hedge() : properties.hedge().enabled();
+				properties::isHedged, System::nanoTime);
 	}
 
 }

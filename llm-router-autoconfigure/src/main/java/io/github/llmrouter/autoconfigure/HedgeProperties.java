@@ -20,7 +20,10 @@ import org.springframework.boot.convert.DurationUnit;
  * is hedged, in percent: of calls the whole answer, of streams the first token.
  * @param minimumAnswers How many answers of a model must be known before its percentile
  * counts. Until then it is not hedged.
+ * @param maxThreads How many blocking calls may have a second model asked at once, each
+ * on a thread of its own. Streams need none.
  */
 record HedgeProperties(boolean enabled, @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration delay,
-		@DefaultValue("95") double percentile, @DefaultValue("20") int minimumAnswers) {
+		@DefaultValue("95") double percentile, @DefaultValue("20") int minimumAnswers,
+		@DefaultValue("64") int maxThreads) {
 }

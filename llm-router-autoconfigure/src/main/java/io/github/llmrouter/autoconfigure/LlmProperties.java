@@ -82,7 +82,16 @@ record LlmProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true"
 		providers = Collections.unmodifiableMap(providers);
 		targets = Collections.unmodifiableMap(targets);
 		routes = Collections.unmodifiableMap(routes);
-		targets = Collections.unmodifiableMap(targets);
+	}
+
+	/**
+	 * Whether a second model is asked beside the first.
+	 * @param route the name of the route of the call
+	 * @return whether its calls are hedged
+	 */
+	boolean isHedged(String route) {
+		RouteProperties own = this.routes.get(route);
+		return (own != null && own.hedge() != null) ? own.hedge() : this.hedge.enabled();
 	}
 
 }

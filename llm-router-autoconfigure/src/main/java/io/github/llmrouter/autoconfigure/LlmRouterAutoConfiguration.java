@@ -93,6 +93,7 @@ public final class LlmRouterAutoConfiguration {
 			LlmConfiguration configuration = LlmConfiguration.of(properties);
 			TimeoutWarning.give(configuration);
 			TargetsWarning.give(configuration);
+			HedgeWarning.give(configuration);
 			return configuration;
 		}
 
@@ -138,6 +139,7 @@ public final class LlmRouterAutoConfiguration {
 				.fallbackOn(properties.fallback().on())
 				.lastResort(properties.circuitBreaker().lastResort())
 				.hedgeDelay(hedgeDelay.getIfAvailable(() -> HedgeDelay.NEVER))
+				.hedgeThreads(properties.hedge().maxThreads())
 				.fallbackCeiling(properties.fallback().maxPrice().ceiling())
 				.routeTable(properties.selection().table())
 				.affinity(affinity.getIfAvailable(() -> TargetAffinity.NONE))

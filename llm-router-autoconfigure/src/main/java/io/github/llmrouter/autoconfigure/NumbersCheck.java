@@ -40,6 +40,9 @@ final class NumbersCheck {
 	/** As many answers are kept of each target. */
 	private static final int MAX_KNOWN_ANSWERS = 200;
 
+	/** More would be a mistake. */
+	private static final int MAX_HEDGE_THREADS = 10_000;
+
 	/** As many attempts are kept of each provider. */
 	private static final int MAX_HEALTH_FAILURES = 50;
 
@@ -134,6 +137,7 @@ final class NumbersCheck {
 		limits.notNegative("delay", hedge.delay());
 		limits.between("percentile", hedge.percentile(), MIN_PERCENTILE, MAX_PERCENTILE);
 		limits.between("minimum-answers", hedge.minimumAnswers(), 1, MAX_KNOWN_ANSWERS);
+		limits.between("max-threads", hedge.maxThreads(), 1, MAX_HEDGE_THREADS);
 	}
 
 	private void circuitBreaker(CircuitBreakerProperties breaker) {

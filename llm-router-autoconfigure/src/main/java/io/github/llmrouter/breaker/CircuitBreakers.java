@@ -206,6 +206,9 @@ public final class CircuitBreakers implements AttemptPolicy, Ordered {
 				else if (outcome instanceof Outcome.Failed failed && failed.failure().isFaultOfTarget()) {
 					this.breaker.failed(this.pass, failed.failure());
 				}
+				else if (outcome instanceof Outcome.Cancelled cancelled && cancelled.overtaken()) {
+					this.breaker.overtaken(this.pass);
+				}
 				else {
 					this.breaker.ignored(this.pass);
 				}

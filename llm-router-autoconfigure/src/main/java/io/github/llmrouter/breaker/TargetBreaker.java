@@ -194,8 +194,29 @@ final class TargetBreaker {
 		}
 	}
 
+	/**
+	 * Another target has answered in the stead of the attempt, which was silent for long.
+	 * It is slow then, whatever it might have become.
+	 * @param pass of the attempt
+	 */
+	void overtaken(Pass pass) {
+		this.lock.lock();
+		try {
+			if (!pass.answered && isCounted(pass)) {
+				count(true);
+			}
+		}
+		finally {
+			unlock();
+		}
+	}
+
 	private void countSuccess(boolean slow) {
 		this.failuresInARow = 0;
+		count(slow);
+	}
+
+	private void count(boolean slow) {
 		State before = this.breaker.getState();
 		this.breaker.onSuccess(slow ? SLOW_SECONDS : 0, TimeUnit.SECONDS);
 		followed(before, "too many attempts are slow");

@@ -42,12 +42,20 @@ public sealed interface Outcome {
 	}
 
 	/**
-	 * The caller went away, or the router was closed, while it was under way.
+	 * The caller went away, the router was closed, or another attempt at the same call
+	 * answered, while it was under way.
 	 *
 	 * @param usage what the provider reported before
 	 * @param streamedCharacters how much of the answer had arrived, in characters
+	 * @param overtaken whether an attempt that was made later, because this one did not
+	 * answer, has answered before it: it says that the target is slow
 	 */
-	record Cancelled(TokenUsage usage, long streamedCharacters) implements Outcome {
+	record Cancelled(TokenUsage usage, long streamedCharacters, boolean overtaken) implements Outcome {
+
+		public Cancelled(TokenUsage usage, long streamedCharacters) {
+			this(usage, streamedCharacters, false);
+		}
+
 	}
 
 	/**

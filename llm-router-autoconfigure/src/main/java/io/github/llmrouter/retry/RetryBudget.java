@@ -70,6 +70,14 @@ public final class RetryBudget {
 	}
 
 	/**
+	 * What was paid by {@link #tryAcquireRetry()} was not made after all.
+	 */
+	public synchronized void giveBack() {
+		refill();
+		change(1);
+	}
+
+	/**
 	 * Ask for a request to another target than the one that has just failed.
 	 * @param target the name of the target to go to
 	 * @return whether it may be made. If not, a target further on in the chain may still
@@ -106,12 +114,23 @@ public final class RetryBudget {
 	 * @param failure why; one that the request is to blame for, or that never reached the
 	 * provider, does not count
 	 */
-	public synchronized void onFallbackFailure(String target, Failure failure) {
+	public void onFallbackFailure(String target, Failure failure) {
+		onFallbackFailure(target, failure, false);
+	}
+
+	/**
+	 * The first attempt at a target that a call fell back to failed.
+	 * @param target its name
+	 * @param failure why; one that the request is to blame for, or that never reached the
+	 * provider, does not count
+	 * @param paid whether the attempt was paid beforehand as a retry is
+	 */
+	public synchronized void onFallbackFailure(String target, Failure failure, boolean paid) {
 		if (!this.settings.enabled() || !failure.reachedProvider() || !failure.isFaultOfTarget()) {
 			return;
 		}
 		refill();
-		if (isTrusted(target)) {
+		if (!paid && isTrusted(target)) {
 			change(-1);
 		}
 		this.scores.merge(target, BEST_SCORE - 1, (score, first) -> Math.max(-BEST_SCORE, score - 1));

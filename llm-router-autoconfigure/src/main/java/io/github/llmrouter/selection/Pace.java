@@ -76,6 +76,16 @@ final class Pace {
 	}
 
 	/**
+	 * An attempt was silent for so long that another target answered in its stead.
+	 * @param now the time
+	 * @param nanos how long it had been silent: an answer would have taken longer
+	 */
+	synchronized void overtaken(long now, long nanos) {
+		this.waiting--;
+		learnt(now, Math.max(this.average, 2.0 * nanos));
+	}
+
+	/**
 	 * An attempt is over that says nothing about the target.
 	 */
 	synchronized void gone() {

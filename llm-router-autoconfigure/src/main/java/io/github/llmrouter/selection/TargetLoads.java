@@ -127,6 +127,9 @@ public final class TargetLoads implements AttemptPolicy, Ordered {
 			else if (outcome instanceof Outcome.Succeeded) {
 				this.pace.answered(now, nanos);
 			}
+			else if (outcome instanceof Outcome.Cancelled cancelled && cancelled.overtaken()) {
+				this.pace.overtaken(now, nanos);
+			}
 			else {
 				this.pace.gone();
 			}

@@ -124,6 +124,14 @@ public final class AttemptSignals {
 	}
 
 	/**
+	 * Whether the attempt is over.
+	 * @return {@code true} once it has ended in any way
+	 */
+	public synchronized boolean isEnded() {
+		return this.ended;
+	}
+
+	/**
 	 * The attempt is over: stop the transport if it still runs.
 	 */
 	public void end() {
