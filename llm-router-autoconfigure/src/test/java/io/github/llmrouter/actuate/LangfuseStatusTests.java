@@ -154,7 +154,7 @@ class LangfuseStatusTests {
 
 	private void send() {
 		this.pipeline.end(this.pipeline.startTrace(null, "call"), 0,
-				(start, content) -> new SpanDetails("call", Attributes.empty(), Attributes.empty()));
+				(start, content) -> () -> new SpanDetails("call", Attributes.empty(), Attributes.empty()));
 		while (this.pipeline.statistics().queued() > 0) {
 			assertThat(this.pipeline.flush(Duration.ofSeconds(20))).isTrue();
 		}

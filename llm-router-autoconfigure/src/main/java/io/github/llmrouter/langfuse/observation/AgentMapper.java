@@ -46,8 +46,8 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 
 	private static void states(List<Transition> transitions, Description description) {
 		if (!transitions.isEmpty()) {
-			description.metadata("states", description.content()
-				.masked(String.join(" -> ", transitions.stream().map(Transition::to).toList())));
+			description.masked(LangfuseAttributes.metadata("states"),
+					String.join(" -> ", transitions.stream().map(Transition::to).toList()));
 		}
 	}
 

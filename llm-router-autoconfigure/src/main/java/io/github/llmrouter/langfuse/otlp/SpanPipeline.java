@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.llmrouter.langfuse.LangfuseAccess;
 import io.github.llmrouter.langfuse.LangfuseConnection;
@@ -172,7 +173,7 @@ public final class SpanPipeline implements AutoCloseable {
 		}
 		String spanId = span.getSpanContext().getSpanId();
 		Admitted admitted = Admitted.WHOLE;
-		DropReason refusal = this.pending.admit(spanId, weight, (start) -> describer.describe(start, true));
+		DropReason refusal = this.pending.admit(spanId, weight, (start) -> describer.describe(start, true).get());
 		if (refusal == DropReason.MEMORY_FULL && span instanceof ReadableSpan readable) {
 			refusal = admitWithoutContent(spanId, readable, describer);
 			admitted = Admitted.WITHOUT_CONTENT;
@@ -184,9 +185,12 @@ public final class SpanPipeline implements AutoCloseable {
 		return admitted;
 	}
 
-	/** It is described now, as what would do so later holds the content. */
+	/**
+	 * It is described now, as what would do so later holds the content. What of it is to
+	 * be masked is masked later: a masker may block.
+	 */
 	private @Nullable DropReason admitWithoutContent(String spanId, ReadableSpan span, SpanDescriber describer) {
-		SpanDetails bare;
+		Supplier<SpanDetails> bare;
 		try {
 			bare = describer.describe(Instant.ofEpochSecond(0, span.toSpanData().getStartEpochNanos()), false);
 		}
@@ -194,7 +198,7 @@ public final class SpanPipeline implements AutoCloseable {
 			logger.debug("An observation could not be described", ex);
 			return DropReason.INVALID;
 		}
-		return this.pending.admit(spanId, 0, (start) -> bare);
+		return this.pending.admit(spanId, 0, (start) -> bare.get());
 	}
 
 	/** Many long prompts would else find no place before the next time to send. */

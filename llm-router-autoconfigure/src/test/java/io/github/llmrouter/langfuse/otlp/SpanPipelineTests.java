@@ -257,7 +257,7 @@ class SpanPipelineTests {
 			Span span = pipeline.startTrace(null, "large");
 			pipeline.end(span, 300_000, (start, content) -> {
 				described.addAndGet(content ? 0 : 1);
-				return details("large", "content");
+				return () -> details("large", "content");
 			});
 		}
 
@@ -282,7 +282,8 @@ class SpanPipelineTests {
 	@Test
 	void shouldCountASpanThatCannotBeDescribedWithoutItsContent() {
 		SpanPipeline pipeline = pipeline(SETTINGS);
-		pipeline.end(pipeline.startTrace(null, "first"), 600_000, (start, content) -> details("first", "content"));
+		pipeline.end(pipeline.startTrace(null, "first"), 600_000,
+				(start, content) -> () -> details("first", "content"));
 		pipeline.end(pipeline.startTrace(null, "bad"), 600_000, (start, content) -> {
 			throw new StackOverflowError("content-canary");
 		});
@@ -488,7 +489,7 @@ class SpanPipelineTests {
 		SpanPipeline pipeline = pipeline(SETTINGS);
 		AtomicReference<Runnable> complete = new AtomicReference<>();
 		Span late = pipeline.startTrace(null, "late");
-		pipeline.end(late, 0, (start, content) -> details("late", "content"), complete::set);
+		pipeline.end(late, 0, (start, content) -> () -> details("late", "content"), complete::set);
 		send(pipeline, 1);
 		ReceivedSpan other = this.langfuse.awaitSpans(1).get(0);
 		assertThat(other.name()).isEqualTo("call");
@@ -506,7 +507,7 @@ class SpanPipelineTests {
 	void shouldSendWhatIsNotCompleteWhenClosed() {
 		SpanPipeline pipeline = pipeline(SETTINGS);
 		Span late = pipeline.startTrace(null, "late");
-		pipeline.end(late, 0, (start, content) -> details("late", "content"), (complete) -> {
+		pipeline.end(late, 0, (start, content) -> () -> details("late", "content"), (complete) -> {
 		});
 		pipeline.close();
 
@@ -520,7 +521,7 @@ class SpanPipelineTests {
 				new SpanPipelineSettings(1, 8, 1_000_000, 10, Duration.ofMillis(50), Duration.ofMillis(500)));
 		for (int i = 1; i <= 3; i++) {
 			String name = "late " + i;
-			pipeline.end(pipeline.startTrace(null, name), 0, (start, content) -> details(name, "content"),
+			pipeline.end(pipeline.startTrace(null, name), 0, (start, content) -> () -> details(name, "content"),
 					(complete) -> {
 					});
 		}
@@ -535,7 +536,7 @@ class SpanPipelineTests {
 	void shouldNotLetTooMuchContentWaitForWhatIsMissing() {
 		SpanPipeline pipeline = pipeline(
 				new SpanPipelineSettings(1, 100, 1000, 10, Duration.ofMillis(50), Duration.ofMillis(500)));
-		pipeline.end(pipeline.startTrace(null, "late"), 251, (start, content) -> details("late", "content"),
+		pipeline.end(pipeline.startTrace(null, "late"), 251, (start, content) -> () -> details("late", "content"),
 				(complete) -> {
 				});
 
@@ -547,9 +548,9 @@ class SpanPipelineTests {
 		this.langfuse.enqueue(LangfuseReply.ACCEPTED.after(Duration.ofMillis(200)));
 		SpanPipeline pipeline = pipeline(
 				new SpanPipelineSettings(1, 100, 1000, 100, Duration.ofMillis(50), Duration.ofMillis(500)));
-		pipeline.end(pipeline.startTrace(null, "first"), 900, (start, content) -> details("first", "content"));
+		pipeline.end(pipeline.startTrace(null, "first"), 900, (start, content) -> () -> details("first", "content"));
 		pipeline.end(pipeline.startTrace(null, "bare"), 240,
-				(start, content) -> details("bare", content ? "content" : "left out"), (complete) -> {
+				(start, content) -> () -> details("bare", content ? "content" : "left out"), (complete) -> {
 				});
 
 		assertThat(this.langfuse.awaitSpans(2)).extracting(ReceivedSpan::name).contains("bare");
@@ -571,7 +572,7 @@ class SpanPipelineTests {
 	void shouldSendSoonerIfMuchWaits() {
 		SpanPipeline pipeline = pipeline(
 				new SpanPipelineSettings(1, 100, 1000, 100, Duration.ofHours(1), Duration.ofMillis(500)));
-		pipeline.end(pipeline.startTrace(null, "long"), 501, (start, content) -> details("long", "content"));
+		pipeline.end(pipeline.startTrace(null, "long"), 501, (start, content) -> () -> details("long", "content"));
 
 		assertThat(this.langfuse.awaitSpans(1)).extracting(ReceivedSpan::name).containsExactly("long");
 	}
@@ -583,7 +584,7 @@ class SpanPipelineTests {
 		this.langfuse.enqueue(LangfuseReply.status(503));
 		for (String name : List.of("first", "second")) {
 			pipeline.end(pipeline.startTrace(null, name), 900,
-					(start, content) -> details(name, content ? "content" : "left out"));
+					(start, content) -> () -> details(name, content ? "content" : "left out"));
 		}
 
 		assertThat(this.langfuse.awaitSpans(2)).extracting((span) -> span.attributes().get("content"))
@@ -598,7 +599,7 @@ class SpanPipelineTests {
 	}
 
 	private static void end(SpanPipeline pipeline, Span span, String name, String content) {
-		pipeline.end(span, content.length(), (start, withContent) -> details(name, content));
+		pipeline.end(span, content.length(), (start, withContent) -> () -> details(name, content));
 	}
 
 	private static SpanDetails details(String name, String content) {
