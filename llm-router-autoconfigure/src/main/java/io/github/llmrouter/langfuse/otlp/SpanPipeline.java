@@ -243,7 +243,29 @@ public final class SpanPipeline implements AutoCloseable {
 	 * @return whether everything was sent, or given up, in time
 	 */
 	public boolean flush(Duration timeout) {
-		return this.processor.forceFlush().join(timeout.toNanos(), TimeUnit.NANOSECONDS).isSuccess();
+		return flush(System.nanoTime() + timeout.toNanos());
+	}
+
+	/**
+	 * One that is under way, or only just over, is taken by the processor for the one
+	 * that is asked for, although it leaves out what ended since it began.
+	 */
+	private boolean flush(long deadline) {
+		CompletableResultCode running = join(this.processor.forceFlush(), deadline);
+		CompletableResultCode next = running;
+		while (running.isDone() && isTheSame(next, running) && deadline - System.nanoTime() > 0) {
+			next = this.processor.forceFlush();
+		}
+		return !isTheSame(next, running) && join(next, deadline).isSuccess();
+	}
+
+	/** The constant tells that one was over when the processor looked. */
+	private static boolean isTheSame(CompletableResultCode flush, CompletableResultCode running) {
+		return flush == running || flush == CompletableResultCode.ofSuccess();
+	}
+
+	private static CompletableResultCode join(CompletableResultCode result, long deadline) {
+		return result.join(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
 	}
 
 	private boolean pause(Duration duration) {
@@ -262,12 +284,13 @@ public final class SpanPipeline implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		long deadline = System.nanoTime() + this.settings.shutdownTimeout().toNanos();
 		this.closing.countDown();
 		this.incomplete.close();
+		flush(deadline);
 		// ours first, whatever those of others do
 		CompletableResultCode sent = this.processor.shutdown();
-		CompletableResultCode.ofAll(List.of(sent, shutdownProvider()))
-			.join(this.settings.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS);
+		join(CompletableResultCode.ofAll(List.of(sent, shutdownProvider())), deadline);
 		this.pending.close();
 	}
 
