@@ -153,6 +153,17 @@ class LangfuseScoresTests {
 		assertThat(output).doesNotContain(SECRET);
 	}
 
+	@Test
+	void shouldNotTakeAPageForAnAnswerOfLangfuse(CapturedOutput output) {
+		this.server.script((request, connection) -> connection.answer(200, "text/html", "<html>page-canary</html>"));
+		LangfuseScores scores = scores(Duration.ofSeconds(30));
+		scores.add(SCORE);
+		scores.close();
+		assertThat(counted(ScoreOutcome.FAILED)).isEqualTo(1);
+		assertThat(output).contains("Langfuse did not take a score (HTTP 200, text/html)")
+			.doesNotContain("page-canary");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "401, Langfuse refuses the keys or the project (HTTP 401)",
 			"403, Langfuse refuses the keys or the project (HTTP 403)" })

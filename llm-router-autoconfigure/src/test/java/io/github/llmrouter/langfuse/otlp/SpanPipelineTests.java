@@ -215,6 +215,26 @@ class SpanPipelineTests {
 		assertThat(this.langfuse.awaitSpans(2)).hasSize(2);
 	}
 
+	/** As of a proxy before Langfuse that wants a login. */
+	@Test
+	void shouldNotTakeAPageForAnAnswerOfLangfuse(CapturedOutput output) {
+		this.langfuse
+			.enqueue(LangfuseReply.ACCEPTED.header("Content-Type", "text/html").body("<html>page-canary</html>"));
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 3);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().dropped(DropReason.REJECTED)).isEqualTo(3);
+		assertThat(pipeline.statistics().exported()).isZero();
+		assertThat(pipeline.statistics().lastFailure()).extracting(ExportStatistics.Failure::what)
+			.isEqualTo("HTTP 200, text/html");
+		assertThat(output).contains("could not be sent to Langfuse: HTTP 200, text/html").doesNotContain("page-canary");
+
+		send(pipeline, 2);
+		this.langfuse.awaitRequests(2);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().exported()).isEqualTo(2);
+	}
+
 	@Test
 	void shouldTakeGarbageOfAnySizeAsAnAnswer() {
 		this.langfuse.enqueue(LangfuseReply.ACCEPTED.body("garbage ".repeat(1000)),
