@@ -1,7 +1,5 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.langfuse.otlp.SpanDescriber;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
@@ -13,8 +11,6 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationView;
 import io.opentelemetry.api.trace.Span;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.observation.ChatModelObservationContext;
@@ -27,8 +23,6 @@ import org.springframework.ai.chat.observation.ChatModelObservationContext;
  */
 public final class LangfuseObservationHandler implements ObservationHandler<Observation.Context> {
 
-	private static final Log logger = LogFactory.getLog("io.github.llmrouter.langfuse");
-
 	private final SpanPipeline pipeline;
 
 	private final LangfuseObservationFilter filter;
@@ -40,8 +34,6 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 	private final ObservationMappers mappers = new ObservationMappers();
 
 	private final ApplicationTrace applicationTrace = new ApplicationTrace();
-
-	private final AtomicBoolean failed = new AtomicBoolean();
 
 	/**
 	 * Create.
@@ -64,7 +56,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			return this.filter.isShown(context, this.mappers.find(context) != null);
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			failed(ex);
+			this.pipeline.lost(ex);
 			return false;
 		}
 	}
@@ -75,7 +67,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			start(context);
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			failed(ex);
+			this.pipeline.lost(ex);
 		}
 	}
 
@@ -150,7 +142,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			}
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			failed(ex);
+			this.pipeline.lost(ex);
 		}
 	}
 
@@ -174,15 +166,6 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		else {
 			this.pipeline.end(shown.span(), telling.weight(), details);
 		}
-	}
-
-	private void failed(Throwable failure) {
-		if (this.failed.compareAndSet(false, true)) {
-			logger.warn("An observation could not be shown in Langfuse: " + failure.getClass().getName()
-					+ ". This is said only once");
-		}
-		// its text may quote what was asked
-		logger.debug("An observation could not be shown in Langfuse", failure);
 	}
 
 }

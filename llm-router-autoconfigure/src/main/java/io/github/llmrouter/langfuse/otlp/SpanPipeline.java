@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpanPipeline implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(SpanPipeline.class);
+	private static final Log logger = LogFactory.getLog("io.github.llmrouter.langfuse");
 
 	/** Not to begin with Langfuse's name: that means spans of its own SDKs. */
 	private static final String SCOPE = "io.github.llmrouter";
@@ -65,6 +65,8 @@ public final class SpanPipeline implements AutoCloseable {
 
 	private final AtomicBoolean flushing = new AtomicBoolean();
 
+	private final AtomicBoolean lossTold = new AtomicBoolean();
+
 	private final BatchSpanProcessor processor;
 
 	private final SdkTracerProvider provider;
@@ -87,7 +89,7 @@ public final class SpanPipeline implements AutoCloseable {
 		this.settings = settings;
 		this.pending = new PendingSpans(settings.maxQueueSize(), settings.maxQueueBytes(), this.statistics);
 		this.incomplete = new IncompleteSpans(settings.maxQueueSize() / INCOMPLETE_SHARE,
-				settings.maxQueueBytes() / INCOMPLETE_SHARE, this::completed);
+				settings.maxQueueBytes() / INCOMPLETE_SHARE, this::finish);
 		OtlpTransport otlp = new OtlpTransport(connection, exporterCustomizer);
 		LangfuseSpanExporter exporter = new LangfuseSpanExporter(otlp.exporter(), otlp::lastAnswer, this.pending,
 				this.statistics, this::pause, Clock.systemUTC(), this.access);
@@ -101,7 +103,7 @@ public final class SpanPipeline implements AutoCloseable {
 		SdkTracerProviderBuilder provider = SdkTracerProvider.builder()
 			.setResource(resource)
 			.setSampler(Sampler.traceIdRatioBased(settings.sampleRate()))
-			.addSpanProcessor(this.processor);
+			.addSpanProcessor(new HandingOver(this.pending, this.processor));
 		tracerCustomizer.accept(provider);
 		this.provider = provider.build();
 		this.tracer = this.provider.get(SCOPE);
@@ -143,7 +145,7 @@ public final class SpanPipeline implements AutoCloseable {
 	 */
 	public void end(Span span, long weight, SpanDescriber describer) {
 		if (admit(span, weight, describer) != Admitted.NOT) {
-			span.end();
+			finish(span, span::end);
 			flushIfHalfFull();
 		}
 	}
@@ -163,7 +165,7 @@ public final class SpanPipeline implements AutoCloseable {
 		}
 		else if (admitted == Admitted.WITHOUT_CONTENT) {
 			// it is described already: there is nothing to wait for
-			span.end();
+			finish(span, span::end);
 		}
 	}
 
@@ -209,8 +211,39 @@ public final class SpanPipeline implements AutoCloseable {
 		}
 	}
 
-	private void completed(Span span) {
+	private void finish(Span span, long endEpochNanos) {
 		this.pending.completed(span.getSpanContext().getSpanId(), Instant.now());
+		finish(span, () -> span.end(endEpochNanos, TimeUnit.NANOSECONDS));
+	}
+
+	/** A processor of the application's may fail, before or after ours has the span. */
+	private void finish(Span span, Runnable end) {
+		try {
+			end.run();
+		}
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+			if (this.pending.takeBack(span.getSpanContext().getSpanId())) {
+				lost(ex);
+			}
+			else {
+				logger.debug("A further processor of spans failed", ex);
+			}
+		}
+	}
+
+	/**
+	 * An observation will not be shown, as something failed on it before it got here or
+	 * on its way.
+	 * @param failure what was thrown
+	 */
+	public void lost(Throwable failure) {
+		this.statistics.dropped(DropReason.INVALID, 1);
+		if (this.lossTold.compareAndSet(false, true)) {
+			logger.warn("An observation could not be shown in Langfuse: " + failure.getClass().getName()
+					+ ". This is said only once; all are counted");
+		}
+		// its text may quote what was asked
+		logger.debug("An observation could not be shown in Langfuse", failure);
 	}
 
 	/**

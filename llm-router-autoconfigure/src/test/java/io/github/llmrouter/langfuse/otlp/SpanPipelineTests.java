@@ -374,6 +374,36 @@ class SpanPipelineTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldCountASpanThatAFurtherProcessorKeepsBack(boolean first, CapturedOutput output) {
+		SpanProcessor failing = new Failing();
+		SpanPipeline pipeline = pipeline(this.langfuse.baseUrl(), SETTINGS, (exporter) -> {
+		}, (tracer) -> {
+			if (first) {
+				tracer.addSpanProcessorFirst(failing);
+			}
+			else {
+				tracer.addSpanProcessor(failing);
+			}
+		});
+		AtomicReference<Runnable> complete = new AtomicReference<>();
+		send(pipeline, 1);
+		pipeline.end(pipeline.startTrace(null, "late"), 0, (start, content) -> () -> details("late", "content"),
+				complete::set);
+		pipeline.end(pipeline.startTrace(null, "last"), 0, (start, content) -> () -> details("last", "content"),
+				(never) -> {
+				});
+		complete.get().run();
+		pipeline.close();
+
+		assertThat(pipeline.statistics().dropped(DropReason.INVALID)).isEqualTo(first ? 3 : 0);
+		assertThat(pipeline.statistics().exported()).isEqualTo(first ? 0 : 3);
+		assertThat(pipeline.statistics().dropped(DropReason.SHUTDOWN)).isZero();
+		assertThat(output.getOut().lines().filter((line) -> line.contains("could not be shown")))
+			.hasSize(first ? 1 : 0);
+	}
+
 	@Test
 	void shouldEndFurtherProcessors() {
 		Ending processor = new Ending(CompletableResultCode::ofSuccess);
@@ -697,6 +727,32 @@ class SpanPipelineTests {
 	private static void awaitIdle(SpanPipeline pipeline) {
 		assertThat(pipeline.flush(Duration.ofSeconds(20))).isTrue();
 		assertThat(pipeline.statistics().queued()).isZero();
+	}
+
+	/**
+	 * Fails when a span ends.
+	 */
+	private static final class Failing implements SpanProcessor {
+
+		@Override
+		public void onStart(Context parent, ReadWriteSpan span) {
+		}
+
+		@Override
+		public boolean isStartRequired() {
+			return false;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+			throw new IllegalStateException("canary");
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return true;
+		}
+
 	}
 
 	private record Ending(Supplier<CompletableResultCode> end, AtomicBoolean called) implements SpanProcessor {
