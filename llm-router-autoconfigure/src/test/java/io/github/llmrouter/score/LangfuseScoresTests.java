@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -338,15 +340,22 @@ class LangfuseScoresTests {
 
 	@Test
 	void shouldDropWhatCannotBeWritten(CapturedOutput output) {
+		Map<String, Object> endless = new HashMap<>();
+		endless.put("key", List.of(endless));
+		Map<String, Object> deep = Map.of("key", "value");
+		for (int i = 0; i < 100_000; i++) {
+			deep = Collections.singletonMap("key", deep);
+		}
 		List<Score> unwritable = List.of(SCORE.withComment("c".repeat(100_000)),
-				SCORE.withMetadata(Map.of("key", new Unwritable())));
+				SCORE.withMetadata(Map.of("key", new Unwritable())), SCORE.withMetadata(endless),
+				SCORE.withMetadata(deep));
 		LangfuseScores scores = scores(Duration.ofSeconds(30));
 		unwritable.forEach(scores::add);
 		unwritable.forEach(Scores.NONE::add);
 		scores.add(SCORE.withId("good"));
 		scores.close();
 
-		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(2);
+		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(4);
 		assertThat(counted(ScoreOutcome.SENT)).isEqualTo(1);
 		assertThat(this.server.requests()).hasSize(1);
 		assertThat(output.getAll().split("A score was dropped", -1)).hasSize(2);
