@@ -4,6 +4,7 @@ import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.langfuse.otlp.SpanDescriber;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
 import io.github.llmrouter.observation.ApplicationTrace;
+import io.github.llmrouter.observation.CallTotals;
 import io.github.llmrouter.observation.RoutedAttempt;
 import io.github.llmrouter.observation.RoutedCallObservationContext;
 import io.github.llmrouter.observation.TraceReference;
@@ -76,8 +77,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		ObservationMapper<Observation.Context> mapper = (known != null) ? known : this.mappers.other();
 		String name = mapper.name(context);
 		ShownObservation parent = parent(context);
-		RoutedAttempt routed = RoutedAttempt.from(context);
-		boolean attempt = routed != null;
+		boolean attempt = RoutedAttempt.from(context) != null;
 		if (parent != null && parent.attempt() && context instanceof ChatModelObservationContext && !attempt) {
 			// the attempt shows already what its model would show once more
 			return;
@@ -91,15 +91,8 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			context.put(TraceReference.class,
 					new TraceReference(span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId()));
 		}
-		OpenCharges charges = (parent != null) ? parent.charges() : null;
-		if (routed != null && charges != null) {
-			// sooner than the totals ask for it: what asks first is told last
-			routed.whenCharged((charge) -> charges.charged(routed));
-		}
-		context.put(ShownObservation.class,
-				new ShownObservation(span, mapper, trace, who, parent == null,
-						attempt || context instanceof RoutedCallObservationContext, attempt,
-						mapper.showsTotals() ? new OpenCharges(charges) : charges));
+		context.put(ShownObservation.class, new ShownObservation(span, mapper, trace, who, parent == null,
+				attempt || context instanceof RoutedCallObservationContext, attempt));
 	}
 
 	private @Nullable String applicationTraceId(Observation.Context context) {
@@ -151,17 +144,14 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		Telling telling = shown.mapper().tell(context, this.settings);
 		SpanDescriber details = (start, content) -> this.writer.write(shown, name, telling.describe(), start, content);
 		RoutedAttempt attempt = RoutedAttempt.from(context);
-		OpenCharges charges = shown.charges();
+		CallTotals totals = shown.mapper().totals(context);
 		if (attempt != null && !attempt.isCharged()) {
-			if (charges != null) {
-				charges.ended(attempt);
-			}
 			// Langfuse adds up what generations say when they come
 			this.pipeline.end(shown.span(), telling.weight(), details,
 					(complete) -> attempt.whenCharged((charge) -> complete.run()));
 		}
-		else if (shown.mapper().showsTotals() && charges != null && !charges.isEmpty()) {
-			this.pipeline.end(shown.span(), telling.weight(), details, charges::whenEmpty);
+		else if (totals != null && !totals.isCharged()) {
+			this.pipeline.end(shown.span(), telling.weight(), details, totals::whenCharged);
 		}
 		else {
 			this.pipeline.end(shown.span(), telling.weight(), details);
