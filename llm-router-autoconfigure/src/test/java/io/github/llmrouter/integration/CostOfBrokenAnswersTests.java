@@ -191,11 +191,13 @@ class CostOfBrokenAnswersTests {
 	private void cancelAfter(String word) {
 		AtomicReference<Disposable> subscription = new AtomicReference<>();
 		CountDownLatch cancelled = new CountDownLatch(1);
-		subscription.set(this.router.stream(new Prompt("Hi")).doOnCancel(cancelled::countDown).subscribe((chunk) -> {
-			if (String.valueOf(chunk.getResult().getOutput().getText()).contains(word)) {
-				subscription.get().dispose();
-			}
-		}));
+		// doOnCancel is told before the attempt is, and a run might end between
+		subscription.set(
+				this.router.stream(new Prompt("Hi")).doFinally((signal) -> cancelled.countDown()).subscribe((chunk) -> {
+					if (String.valueOf(chunk.getResult().getOutput().getText()).contains(word)) {
+						subscription.get().dispose();
+					}
+				}));
 		try {
 			assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
 		}
