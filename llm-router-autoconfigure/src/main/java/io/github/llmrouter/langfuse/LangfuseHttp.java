@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -141,12 +142,34 @@ public final class LangfuseHttp {
 	 */
 	public record Reply(int status, HttpHeaders headers, byte[] body) {
 
+		private static final String PAGE = "text/html";
+
 		/**
 		 * Whether Langfuse did what was asked.
 		 * @return whether the status says so
 		 */
 		public boolean isSuccess() {
 			return this.status >= 200 && this.status < 300;
+		}
+
+		/**
+		 * Whether it is a page for people, such as a proxy's that wants a login. Langfuse
+		 * answers none.
+		 * @return whether its head says so
+		 */
+		public boolean isPage() {
+			return this.headers.firstValue("Content-Type")
+				.filter((type) -> type.strip().toLowerCase(Locale.ROOT).startsWith(PAGE))
+				.isPresent();
+		}
+
+		/**
+		 * Tell what was wrong with it.
+		 * @return the status, and whether it is a page although that tells of success;
+		 * nothing that may be anybody's words
+		 */
+		public String problem() {
+			return "HTTP " + this.status + ((isSuccess() && isPage()) ? ", " + PAGE : "");
 		}
 
 	}

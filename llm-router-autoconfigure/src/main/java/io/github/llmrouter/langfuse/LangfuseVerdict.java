@@ -32,7 +32,8 @@ public record LangfuseVerdict(Meaning meaning, @Nullable Duration retryAfter) {
 	 * @return the verdict
 	 */
 	public static LangfuseVerdict of(Reply reply, Instant now) {
-		Meaning meaning = reply.isSuccess() ? Meaning.ACCEPTED : refusal(reply.status());
+		Meaning meaning = reply.isSuccess() ? (reply.isPage() ? Meaning.REJECTED : Meaning.ACCEPTED)
+				: refusal(reply.status());
 		return new LangfuseVerdict(meaning, (meaning == Meaning.UNAVAILABLE) ? retryAfter(reply, now) : null);
 	}
 

@@ -1,6 +1,8 @@
 package io.github.llmrouter.observation;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.llmrouter.cost.Charge;
 import io.micrometer.observation.Observation;
@@ -24,6 +26,10 @@ public final class CallTotals {
 	private BigDecimal cost = BigDecimal.ZERO;
 
 	private long unknownCosts;
+
+	private long openCharges;
+
+	private final List<Runnable> whenCharged = new ArrayList<>();
 
 	/**
 	 * Tell all that enclose an observation.
@@ -49,15 +55,51 @@ public final class CallTotals {
 		this.calls += first ? 1 : 0;
 		this.attempts++;
 		this.unknownCosts++;
+		this.openCharges++;
 	}
 
-	private synchronized void charged(Charge charge) {
+	private void charged(Charge charge) {
+		add(charge).forEach(Runnable::run);
+	}
+
+	private synchronized List<Runnable> add(Charge charge) {
 		this.inputTokens += charge.usage().inputTokens();
 		this.outputTokens += charge.usage().outputTokens();
 		if (charge.cost().total() != null) {
 			this.cost = this.cost.add(charge.cost().total());
 			this.unknownCosts--;
 		}
+		this.openCharges--;
+		if (this.openCharges > 0) {
+			return List.of();
+		}
+		List<Runnable> actions = List.copyOf(this.whenCharged);
+		this.whenCharged.clear();
+		return actions;
+	}
+
+	/**
+	 * Whether it is settled of all attempts that have ended what they cost, be it that
+	 * nobody knows.
+	 * @return {@code false} for as long as a provider is asked
+	 */
+	public synchronized boolean isCharged() {
+		return this.openCharges == 0;
+	}
+
+	/**
+	 * Act once {@link #isCharged()}.
+	 * @param action what to do then, on another thread, or now if that is so; must not
+	 * block
+	 */
+	public void whenCharged(Runnable action) {
+		synchronized (this) {
+			if (this.openCharges > 0) {
+				this.whenCharged.add(action);
+				return;
+			}
+		}
+		action.run();
 	}
 
 	/**

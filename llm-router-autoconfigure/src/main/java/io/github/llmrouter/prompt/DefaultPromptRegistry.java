@@ -2,8 +2,10 @@ package io.github.llmrouter.prompt;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -39,7 +41,7 @@ final class DefaultPromptRegistry implements PromptRegistry, AutoCloseable {
 
 	@Override
 	public ManagedPrompt get(PromptQuery query) {
-		PromptSlot.View view = (this.langfuse != null) ? this.langfuse.look(query.key()) : PromptSlot.View.NOTHING;
+		PromptSlot.View view = look(query);
 		FetchResult last = view.last();
 		CompletableFuture<FetchResult> running = view.running();
 		if (last instanceof Found || running == null || (last != null && find(query) != null)) {
@@ -48,18 +50,41 @@ final class DefaultPromptRegistry implements PromptRegistry, AutoCloseable {
 		return resolve(query, await(running));
 	}
 
+	private PromptSlot.View look(PromptQuery query) {
+		return (this.langfuse != null) ? this.langfuse.look(query.key()) : PromptSlot.View.NOTHING;
+	}
+
 	@Override
 	public CompletableFuture<ManagedPrompt> getAsync(PromptQuery query) {
-		PromptSlot.View view = (this.langfuse != null) ? this.langfuse.look(query.key()) : PromptSlot.View.NOTHING;
-		if (view.last() instanceof Found found) {
+		PromptSlot.View view = look(query);
+		FetchResult last = view.last();
+		CompletableFuture<FetchResult> running = view.running();
+		if (last instanceof Found || running == null || (last != null && known(query) != null)) {
+			return resolveAsync(query, last);
+		}
+		return running.copy()
+			.completeOnTimeout(Failed.noAnswer(null), this.timeout.toNanos(), TimeUnit.NANOSECONDS)
+			.thenCompose((result) -> resolveAsync(query, result));
+	}
+
+	/** Only files are read on another thread, and those once for all who wait. */
+	private CompletableFuture<ManagedPrompt> resolveAsync(PromptQuery query, @Nullable FetchResult result) {
+		if (result instanceof Found found) {
 			return CompletableFuture.completedFuture(found.prompt());
 		}
-		CompletableFuture<FetchResult> running = view.running();
-		CompletableFuture<? extends @Nullable FetchResult> result = (running == null)
-				? CompletableFuture.completedFuture(view.last())
-				: running.copy().completeOnTimeout(Failed.noAnswer(null), this.timeout.toNanos(), TimeUnit.NANOSECONDS);
-		// files are read on a thread that may block
-		return result.thenApplyAsync((outcome) -> resolve(query, outcome), this.executor);
+		PromptContent known = known(query);
+		if (known != null) {
+			return CompletableFuture.completedFuture(fallback(query, (Failed) result, known));
+		}
+		return this.files.findAsync(query.key().name(), this.executor).handle((content, error) -> {
+			if (error instanceof RejectedExecutionException) {
+				throw unavailable(query, (Failed) result, "no thread was free to look for a file");
+			}
+			if (error != null) {
+				throw new CompletionException(error);
+			}
+			return fallback(query, (Failed) result, content.orElse(null));
+		});
 	}
 
 	private FetchResult await(CompletableFuture<FetchResult> running) {
@@ -79,10 +104,12 @@ final class DefaultPromptRegistry implements PromptRegistry, AutoCloseable {
 		if (result instanceof Found found) {
 			return found.prompt();
 		}
-		Failed failed = (Failed) result;
-		PromptContent content = find(query);
+		return fallback(query, (Failed) result, find(query));
+	}
+
+	private ManagedPrompt fallback(PromptQuery query, @Nullable Failed failed, @Nullable PromptContent content) {
 		if (content == null) {
-			throw unavailable(query, failed);
+			throw unavailable(query, failed, "there is neither a fallback nor a file for it in " + this.files);
 		}
 		// those that come with the library need not be in Langfuse
 		if (failed != null && !(failed.isNotFound() && query.key().name().startsWith(OWN_PROMPTS))) {
@@ -96,15 +123,24 @@ final class DefaultPromptRegistry implements PromptRegistry, AutoCloseable {
 		return (fallback != null) ? fallback : this.files.find(query.key().name());
 	}
 
-	private PromptUnavailableException unavailable(PromptQuery query, @Nullable Failed failed) {
-		String missing = "there is neither a fallback nor a file for it in " + this.files;
+	/** What can be had without blocking. */
+	private @Nullable PromptContent known(PromptQuery query) {
+		PromptContent fallback = query.fallback();
+		return (fallback != null) ? fallback : this.files.known(query.key().name());
+	}
+
+	private static PromptUnavailableException unavailable(PromptQuery query, @Nullable Failed failed, String missing) {
 		return (failed != null) ? new PromptUnavailableException(query.key(), failed.reason() + ", and " + missing,
 				failed.status(), failed.cause()) : new PromptUnavailableException(query.key(), missing, null, null);
 	}
 
 	@Override
 	public void close() {
-		this.executor.shutdownNow();
+		for (Runnable dropped : this.executor.shutdownNow()) {
+			if (dropped instanceof PromptTask task) {
+				task.drop();
+			}
+		}
 	}
 
 }

@@ -51,16 +51,13 @@ final class PromptCache {
 	}
 
 	private void start(PromptKey key, PromptSlot slot) {
-		try {
-			this.executor.execute(() -> slot.complete(fetch(key), this.nanoTime.getAsLong()));
-		}
-		catch (RejectedExecutionException ex) {
-			slot.complete(Failed.unanswered("No thread was free to ask Langfuse", null), this.nanoTime.getAsLong());
-		}
-		catch (Throwable ex) {
-			// a thread that cannot be created is an error
-			slot.complete(Failed.notAsked(ex), this.nanoTime.getAsLong());
-		}
+		PromptTask.start(this.executor, () -> slot.complete(fetch(key), this.nanoTime.getAsLong()),
+				(ex) -> slot.complete(notStarted(ex), this.nanoTime.getAsLong()));
+	}
+
+	private static Failed notStarted(Throwable ex) {
+		return (ex instanceof RejectedExecutionException)
+				? Failed.unanswered("No thread was free to ask Langfuse", null) : Failed.notAsked(ex);
 	}
 
 	/** Whatever is thrown: somebody waits, and nobody else asks meanwhile. */

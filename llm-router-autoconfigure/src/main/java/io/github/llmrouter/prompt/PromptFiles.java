@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
@@ -37,6 +41,8 @@ final class PromptFiles {
 
 	private final Cache<String, Optional<PromptContent>> known;
 
+	private final Map<String, CompletableFuture<Optional<PromptContent>>> reading = new ConcurrentHashMap<>();
+
 	PromptFiles(ResourceLoader loader, String location, Duration ttl, LongSupplier nanoTime) {
 		this.loader = loader;
 		String folder = StringUtils.trimTrailingCharacter(location, '/') + "/";
@@ -59,6 +65,56 @@ final class PromptFiles {
 			return null;
 		}
 		return this.known.get(name, (missing) -> Optional.ofNullable(read(missing))).orElse(null);
+	}
+
+	/**
+	 * Find a prompt without looking for a file.
+	 * @param name its name
+	 * @return the prompt, or {@code null} if it was not read lately
+	 */
+	@Nullable PromptContent known(String name) {
+		Optional<PromptContent> known = this.known.getIfPresent(name);
+		return (known != null) ? known.orElse(null) : null;
+	}
+
+	/**
+	 * Find a prompt without blocking. Whoever wants the same one meanwhile waits for the
+	 * same.
+	 * @param name its name
+	 * @param executor has threads that may block
+	 * @return the prompt, empty if there is no file; fails with an
+	 * {@link IllegalStateException} if there is one that cannot be read, and with what
+	 * the executor throws
+	 */
+	CompletableFuture<Optional<PromptContent>> findAsync(String name, Executor executor) {
+		Optional<PromptContent> known = this.known.getIfPresent(name);
+		if (known != null) {
+			return CompletableFuture.completedFuture(known);
+		}
+		CompletableFuture<Optional<PromptContent>> own = new CompletableFuture<>();
+		CompletableFuture<Optional<PromptContent>> other = this.reading.putIfAbsent(name, own);
+		if (other != null) {
+			return other;
+		}
+		PromptTask.start(executor, () -> complete(own, name), (ex) -> {
+			this.reading.remove(name);
+			own.completeExceptionally(ex);
+		});
+		return own;
+	}
+
+	private void complete(CompletableFuture<Optional<PromptContent>> reading, String name) {
+		Optional<PromptContent> content;
+		try {
+			content = Optional.ofNullable(find(name));
+		}
+		catch (Throwable ex) {
+			this.reading.remove(name);
+			reading.completeExceptionally(ex);
+			return;
+		}
+		this.reading.remove(name);
+		reading.complete(content);
 	}
 
 	private @Nullable PromptContent read(String name) {

@@ -33,7 +33,8 @@ public interface PromptRegistry {
 	 * Get a prompt on a thread that must not block.
 	 * @param query which prompt
 	 * @return the prompt, at once if it is known; fails with a
-	 * {@link PromptUnavailableException}. What is chained to it must not block either.
+	 * {@link PromptUnavailableException} if it is found nowhere, or no thread was free to
+	 * look for a file. What is chained to it must not block either.
 	 */
 	CompletableFuture<ManagedPrompt> getAsync(PromptQuery query);
 

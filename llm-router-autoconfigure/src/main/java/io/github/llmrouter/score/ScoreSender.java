@@ -81,11 +81,7 @@ final class ScoreSender {
 		catch (IOException ex) {
 			return new Answer(LangfuseVerdict.of(ex), ex.getClass().getSimpleName());
 		}
-		return new Answer(LangfuseVerdict.of(reply, this.clock.instant()), problem(reply.status()));
-	}
-
-	private static String problem(int status) {
-		return "HTTP " + status;
+		return new Answer(LangfuseVerdict.of(reply, this.clock.instant()), reply.problem());
 	}
 
 	private Meaning tell(Answer answer) {

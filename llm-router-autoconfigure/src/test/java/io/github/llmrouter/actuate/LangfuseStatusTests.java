@@ -135,6 +135,14 @@ class LangfuseStatusTests {
 		assertThat(output.getAll().split("ERROR", -1)).hasSize(2);
 	}
 
+	@Test
+	void shouldTellWhatWasLostBeforeItCouldBeSent() {
+		this.pipeline.lost(new IllegalStateException("canary"));
+
+		assertThat(this.status.status()).containsEntry("dropped", Map.of("invalid", 1L));
+		assertThat(health().getDetails()).containsEntry("dropped", Map.of("invalid", 1L));
+	}
+
 	private ScoreOutcome score() throws InterruptedException {
 		this.scores.add(Score.bool(ScoreTarget.session("s"), "n", true));
 		return this.outcomes.take();
@@ -154,7 +162,7 @@ class LangfuseStatusTests {
 
 	private void send() {
 		this.pipeline.end(this.pipeline.startTrace(null, "call"), 0,
-				(start, content) -> new SpanDetails("call", Attributes.empty(), Attributes.empty()));
+				(start, content) -> () -> new SpanDetails("call", Attributes.empty(), Attributes.empty()));
 		while (this.pipeline.statistics().queued() > 0) {
 			assertThat(this.pipeline.flush(Duration.ofSeconds(20))).isTrue();
 		}

@@ -38,6 +38,18 @@ class LangfuseVerdictTests {
 		assertThat(verdict.allowsAnother(LangfuseVerdict.MAX_TRIES)).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "200 | text/html; charset=utf-8 | REJECTED | HTTP 200, text/html",
+					"207 | Text/HTML | REJECTED | HTTP 207, text/html", "200 | application/json | ACCEPTED | HTTP 200",
+					"200 | text/plain | ACCEPTED | HTTP 200", "503 | text/html | UNAVAILABLE | HTTP 503" })
+	void shouldTakeNoPageForAnAnswerOfLangfuse(int status, String type, Meaning meaning, String problem) {
+		Reply reply = new Reply(status, HttpHeaders.of(Map.of("content-type", List.of(type)), (name, value) -> true),
+				new byte[0]);
+		assertThat(LangfuseVerdict.of(reply, NOW).meaning()).isEqualTo(meaning);
+		assertThat(reply.problem()).isEqualTo(problem);
+	}
+
 	@Test
 	void shouldJudgeThatThereWasNoAnswer() {
 		assertThat(LangfuseVerdict.of(new IOException()).meaning()).isEqualTo(Meaning.UNAVAILABLE);

@@ -9,14 +9,20 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.context.PromptReference;
+import io.github.llmrouter.langfuse.LangfuseConnection;
 import io.github.llmrouter.prompt.FetchResult.Failed;
+import io.github.llmrouter.provider.http.RawServer;
 import io.github.llmrouter.provider.http.RawServer.Request;
 import io.github.llmrouter.provider.http.RawServer.Script;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.UserMessage;
@@ -333,7 +340,71 @@ class LangfusePromptsTests {
 		LangfusePrompts langfuse = new LangfusePrompts(LangfusePrompts.counting());
 		langfuse.close();
 		assertThat(langfuse.registry.get(PromptQuery.of("n").fallback("F")).render()).isEqualTo("F");
-		assertThat(langfuse.registry.getAsync(PromptQuery.of("n").fallback("F"))).isCompletedExceptionally();
+		assertThat(langfuse.registry.getAsync(PromptQuery.of("n").fallback("F")))
+			.isCompletedWithValueMatching((prompt) -> prompt.render().equals("F"));
+		assertThat(langfuse.registry.getAsync(PromptQuery.of("n"))).failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(PromptUnavailableException.class)
+			.withMessageContaining("no thread was free to look for a file");
+		assertThat(langfuse.registry.get("folder/text").isFallback()).isTrue();
+		assertThat(langfuse.registry.getAsync(PromptQuery.of("folder/text"))).isCompleted();
+	}
+
+	@Test
+	void shouldLetNobodyWaitForWhatIsNotAskedAnyMore() throws Exception {
+		CountDownLatch answer = new CountDownLatch(1);
+		try (LangfusePrompts langfuse = new LangfusePrompts(LangfusePrompts.held(answer, LangfusePrompts.counting()),
+				Duration.ofHours(1))) {
+			for (int i = 0; i < LangfusePrompts.THREADS; i++) {
+				langfuse.registry.getAsync(PromptQuery.of("n" + i));
+			}
+			CompletableFuture<ManagedPrompt> waiting = langfuse.registry.getAsync(PromptQuery.of("one more"));
+			assertThat(waiting).isNotDone();
+			((AutoCloseable) langfuse.registry).close();
+			assertThat(waiting).failsWithin(Duration.ofSeconds(20))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(PromptUnavailableException.class);
+			assertThat(langfuse.registry.get(PromptQuery.of("one more").fallback("F")).isFallback()).isTrue();
+			answer.countDown();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 500 })
+	void shouldServeMoreCallersThanCanWaitForAThread(int status) throws Exception {
+		CountDownLatch answer = new CountDownLatch(1);
+		AtomicInteger tasks = new AtomicInteger();
+		ExecutorService executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1)) {
+
+			@Override
+			public void execute(Runnable task) {
+				tasks.incrementAndGet();
+				super.execute(task);
+			}
+
+		};
+		Script script = (status == 200) ? LangfusePrompts.counting() : LangfusePrompts.status(status);
+		try (RawServer server = new RawServer(LangfusePrompts.held(answer, script))) {
+			PromptRegistry registry = PromptRegistry.builder()
+				.langfuse(LangfuseConnection.of(server.url(""), "pk", "sk"))
+				.fallbackLocation("classpath:/test-prompts")
+				.executor(executor)
+				.build();
+			List<CompletableFuture<ManagedPrompt>> prompts = new ArrayList<>();
+			for (int i = 0; i < 5000; i++) {
+				PromptQuery query = PromptQuery.of("folder/text");
+				prompts.add(registry.getAsync((i % 2 == 0) ? query : query.fallback("F")));
+			}
+			answer.countDown();
+			for (CompletableFuture<ManagedPrompt> prompt : prompts) {
+				assertThat(prompt.get(20, TimeUnit.SECONDS).isFallback()).isEqualTo(status != 200);
+			}
+			// asked once, and the file read once
+			assertThat(tasks).hasValue((status == 200) ? 1 : 2);
+		}
+		finally {
+			executor.shutdownNow();
+		}
 	}
 
 	@Test

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -151,6 +153,17 @@ class LangfuseScoresTests {
 		assertThat(this.server.requests()).hasSize(3);
 		assertThat(output.getAll().split("HTTP 400", -1)).hasSize(2);
 		assertThat(output).doesNotContain(SECRET);
+	}
+
+	@Test
+	void shouldNotTakeAPageForAnAnswerOfLangfuse(CapturedOutput output) {
+		this.server.script((request, connection) -> connection.answer(200, "text/html", "<html>page-canary</html>"));
+		LangfuseScores scores = scores(Duration.ofSeconds(30));
+		scores.add(SCORE);
+		scores.close();
+		assertThat(counted(ScoreOutcome.FAILED)).isEqualTo(1);
+		assertThat(output).contains("Langfuse did not take a score (HTTP 200, text/html)")
+			.doesNotContain("page-canary");
 	}
 
 	@ParameterizedTest
@@ -327,15 +340,22 @@ class LangfuseScoresTests {
 
 	@Test
 	void shouldDropWhatCannotBeWritten(CapturedOutput output) {
+		Map<String, Object> endless = new HashMap<>();
+		endless.put("key", List.of(endless));
+		Map<String, Object> deep = Map.of("key", "value");
+		for (int i = 0; i < 100_000; i++) {
+			deep = Collections.singletonMap("key", deep);
+		}
 		List<Score> unwritable = List.of(SCORE.withComment("c".repeat(100_000)),
-				SCORE.withMetadata(Map.of("key", new Unwritable())));
+				SCORE.withMetadata(Map.of("key", new Unwritable())), SCORE.withMetadata(endless),
+				SCORE.withMetadata(deep));
 		LangfuseScores scores = scores(Duration.ofSeconds(30));
 		unwritable.forEach(scores::add);
 		unwritable.forEach(Scores.NONE::add);
 		scores.add(SCORE.withId("good"));
 		scores.close();
 
-		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(2);
+		assertThat(counted(ScoreOutcome.DROPPED)).isEqualTo(4);
 		assertThat(counted(ScoreOutcome.SENT)).isEqualTo(1);
 		assertThat(this.server.requests()).hasSize(1);
 		assertThat(output.getAll().split("A score was dropped", -1)).hasSize(2);

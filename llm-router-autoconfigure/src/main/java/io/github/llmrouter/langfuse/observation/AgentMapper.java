@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.llmrouter.agent.AgentRunObservationContext;
 import io.github.llmrouter.agent.AgentRunObservationContext.Transition;
 import io.github.llmrouter.observation.CallTotals;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of an agent. Its tokens and cost are those of the generations inside, so they are
@@ -18,8 +19,8 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 	}
 
 	@Override
-	public boolean showsTotals() {
-		return true;
+	public @Nullable CallTotals totals(AgentRunObservationContext context) {
+		return context.get(CallTotals.class);
 	}
 
 	@Override
@@ -30,7 +31,7 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 		boolean cancelled = context.isCancelled();
 		List<Transition> transitions = context.getTransitions();
 		// what calls cost may become known after the run has ended
-		CallTotals totals = context.get(CallTotals.class);
+		CallTotals totals = totals(context);
 		return new Telling(WrittenContent.weight(input) + WrittenContent.weight(result), (description) -> {
 			description.type("agent");
 			description.content().input(input);
@@ -46,8 +47,8 @@ final class AgentMapper implements ObservationMapper<AgentRunObservationContext>
 
 	private static void states(List<Transition> transitions, Description description) {
 		if (!transitions.isEmpty()) {
-			description.metadata("states", description.content()
-				.masked(String.join(" -> ", transitions.stream().map(Transition::to).toList())));
+			description.masked(LangfuseAttributes.metadata("states"),
+					String.join(" -> ", transitions.stream().map(Transition::to).toList()));
 		}
 	}
 

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import io.github.llmrouter.context.PromptReference;
 import io.github.llmrouter.cost.Cost;
@@ -25,6 +27,8 @@ final class Description {
 
 	private final AttributesBuilder attributes = Attributes.builder();
 
+	private final Map<AttributeKey<String>, String> unmasked = new LinkedHashMap<>();
+
 	private @Nullable String status;
 
 	private final Content content;
@@ -39,9 +43,15 @@ final class Description {
 		this.start = start;
 	}
 
+	/**
+	 * Mask what is left to be masked.
+	 * @return everything but the content
+	 */
 	Attributes attributes() {
 		put(LangfuseAttributes.STATUS_MESSAGE, this.status);
-		return this.attributes.build();
+		AttributesBuilder all = Attributes.builder();
+		this.unmasked.forEach((key, text) -> all.put(key, this.content.masked(text)));
+		return all.putAll(this.attributes.build()).build();
 	}
 
 	/**
@@ -56,6 +66,16 @@ final class Description {
 		if (value != null) {
 			this.attributes.put(key, value);
 		}
+	}
+
+	/**
+	 * Put a text of the application's that is no content. It is masked last, and stands
+	 * in place of nothing that is put.
+	 * @param key its attribute
+	 * @param text the text
+	 */
+	void masked(AttributeKey<String> key, String text) {
+		this.unmasked.put(key, text);
 	}
 
 	void type(String type) {

@@ -1,11 +1,10 @@
 package io.github.llmrouter.langfuse.observation;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.langfuse.otlp.SpanDescriber;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
 import io.github.llmrouter.observation.ApplicationTrace;
+import io.github.llmrouter.observation.CallTotals;
 import io.github.llmrouter.observation.RoutedAttempt;
 import io.github.llmrouter.observation.RoutedCallObservationContext;
 import io.github.llmrouter.observation.TraceReference;
@@ -13,8 +12,6 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationView;
 import io.opentelemetry.api.trace.Span;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.observation.ChatModelObservationContext;
@@ -27,8 +24,6 @@ import org.springframework.ai.chat.observation.ChatModelObservationContext;
  */
 public final class LangfuseObservationHandler implements ObservationHandler<Observation.Context> {
 
-	private static final Log logger = LogFactory.getLog("io.github.llmrouter.langfuse");
-
 	private final SpanPipeline pipeline;
 
 	private final LangfuseObservationFilter filter;
@@ -40,8 +35,6 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 	private final ObservationMappers mappers = new ObservationMappers();
 
 	private final ApplicationTrace applicationTrace = new ApplicationTrace();
-
-	private final AtomicBoolean failed = new AtomicBoolean();
 
 	/**
 	 * Create.
@@ -64,7 +57,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			return this.filter.isShown(context, this.mappers.find(context) != null);
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			failed(ex);
+			this.pipeline.lost(ex);
 			return false;
 		}
 	}
@@ -75,7 +68,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			start(context);
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			failed(ex);
+			this.pipeline.lost(ex);
 		}
 	}
 
@@ -84,8 +77,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		ObservationMapper<Observation.Context> mapper = (known != null) ? known : this.mappers.other();
 		String name = mapper.name(context);
 		ShownObservation parent = parent(context);
-		RoutedAttempt routed = RoutedAttempt.from(context);
-		boolean attempt = routed != null;
+		boolean attempt = RoutedAttempt.from(context) != null;
 		if (parent != null && parent.attempt() && context instanceof ChatModelObservationContext && !attempt) {
 			// the attempt shows already what its model would show once more
 			return;
@@ -99,15 +91,8 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			context.put(TraceReference.class,
 					new TraceReference(span.getSpanContext().getTraceId(), span.getSpanContext().getSpanId()));
 		}
-		OpenCharges charges = (parent != null) ? parent.charges() : null;
-		if (routed != null && charges != null) {
-			// sooner than the totals ask for it: what asks first is told last
-			routed.whenCharged((charge) -> charges.charged(routed));
-		}
-		context.put(ShownObservation.class,
-				new ShownObservation(span, mapper, trace, who, parent == null,
-						attempt || context instanceof RoutedCallObservationContext, attempt,
-						mapper.showsTotals() ? new OpenCharges(charges) : charges));
+		context.put(ShownObservation.class, new ShownObservation(span, mapper, trace, who, parent == null,
+				attempt || context instanceof RoutedCallObservationContext, attempt));
 	}
 
 	private @Nullable String applicationTraceId(Observation.Context context) {
@@ -150,7 +135,7 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 			}
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			failed(ex);
+			this.pipeline.lost(ex);
 		}
 	}
 
@@ -159,30 +144,18 @@ public final class LangfuseObservationHandler implements ObservationHandler<Obse
 		Telling telling = shown.mapper().tell(context, this.settings);
 		SpanDescriber details = (start, content) -> this.writer.write(shown, name, telling.describe(), start, content);
 		RoutedAttempt attempt = RoutedAttempt.from(context);
-		OpenCharges charges = shown.charges();
+		CallTotals totals = shown.mapper().totals(context);
 		if (attempt != null && !attempt.isCharged()) {
-			if (charges != null) {
-				charges.ended(attempt);
-			}
 			// Langfuse adds up what generations say when they come
 			this.pipeline.end(shown.span(), telling.weight(), details,
 					(complete) -> attempt.whenCharged((charge) -> complete.run()));
 		}
-		else if (shown.mapper().showsTotals() && charges != null && !charges.isEmpty()) {
-			this.pipeline.end(shown.span(), telling.weight(), details, charges::whenEmpty);
+		else if (totals != null && !totals.isCharged()) {
+			this.pipeline.end(shown.span(), telling.weight(), details, totals::whenCharged);
 		}
 		else {
 			this.pipeline.end(shown.span(), telling.weight(), details);
 		}
-	}
-
-	private void failed(Throwable failure) {
-		if (this.failed.compareAndSet(false, true)) {
-			logger.warn("An observation could not be shown in Langfuse: " + failure.getClass().getName()
-					+ ". This is said only once");
-		}
-		// its text may quote what was asked
-		logger.debug("An observation could not be shown in Langfuse", failure);
 	}
 
 }

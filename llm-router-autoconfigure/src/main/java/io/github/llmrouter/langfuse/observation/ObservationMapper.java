@@ -1,7 +1,9 @@
 package io.github.llmrouter.langfuse.observation;
 
 import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.observation.CallTotals;
 import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what an observation of one kind is in Langfuse.
@@ -26,11 +28,13 @@ interface ObservationMapper<C extends Observation.Context> {
 	}
 
 	/**
-	 * Whether it tells what the calls inside cost together.
-	 * @return whether it has to wait until that is known
+	 * What the calls inside cost together, if it tells that and so has to wait until it
+	 * is known.
+	 * @param context the observation, ended
+	 * @return the totals, or {@code null} if it tells none
 	 */
-	default boolean showsTotals() {
-		return false;
+	default @Nullable CallTotals totals(C context) {
+		return null;
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.github.llmrouter.langfuse.observation;
 import io.github.llmrouter.context.LlmContext;
 import io.micrometer.observation.Observation;
 import io.opentelemetry.api.trace.Span;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An observation that is shown in Langfuse. It is found in the observation's context.
@@ -16,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param call whether it is a call or an attempt, which happens for nobody else than it
  * says
  * @param attempt whether it is an attempt
- * @param charges what is not charged yet within it, if it shows totals, or else within
- * the innermost around it that does; {@code null} if none does
  */
 record ShownObservation(Span span, ObservationMapper<Observation.Context> mapper, LangfuseTrace trace, LlmContext who,
-		boolean root, boolean call, boolean attempt, @Nullable OpenCharges charges) {
+		boolean root, boolean call, boolean attempt) {
 }

@@ -2,6 +2,7 @@ package io.github.llmrouter.langfuse.observation;
 
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.langfuse.otlp.SpanDetails;
@@ -28,9 +29,9 @@ final class SpanWriter {
 	 * @param describe tells what there is to tell about it
 	 * @param start when it began
 	 * @param content whether with what was asked and answered
-	 * @return what the span says
+	 * @return makes what the span says, of everything that was written but not masked yet
 	 */
-	SpanDetails write(ShownObservation shown, String name, Consumer<Description> describe, Instant start,
+	Supplier<SpanDetails> write(ShownObservation shown, String name, Consumer<Description> describe, Instant start,
 			boolean content) {
 		Description description = new Description(content ? this.settings : this.settings.withoutContent(), start);
 		description.metadata("content_left_out", content ? null : "too much waits to be sent");
@@ -40,8 +41,9 @@ final class SpanWriter {
 			description.put(LangfuseAttributes.APP_ROOT, true);
 			description.put(LangfuseAttributes.AS_ROOT, true);
 		}
-		return new SpanDetails(shown.mapper().isNamedByApplication() ? description.content().masked(name) : name,
-				description.attributes(), description.content().attributes());
+		boolean masked = shown.mapper().isNamedByApplication();
+		return () -> new SpanDetails(masked ? description.content().masked(name) : name, description.attributes(),
+				description.content().attributes());
 	}
 
 	private void trace(Description description, LangfuseTrace trace, LlmContext who) {
@@ -51,10 +53,8 @@ final class SpanWriter {
 		if (!who.tags().isEmpty()) {
 			description.put(LangfuseAttributes.TAGS, who.tags());
 		}
-		who.metadata()
-			.forEach((key, value) -> description.put(LangfuseAttributes.traceMetadata(key),
-					description.content().masked(value)));
-		// last, so that no metadata of that name stands in their place
+		who.metadata().forEach((key, value) -> description.masked(LangfuseAttributes.traceMetadata(key), value));
+		// no metadata of that name stands in their place
 		description.put(LangfuseAttributes.traceMetadata("tenant"), who.tenant());
 		description.put(LangfuseAttributes.traceMetadata("project"), who.project());
 		description.put(LangfuseAttributes.ENVIRONMENT, this.labels.environment());

@@ -27,7 +27,10 @@ public enum DropReason {
 	/** Langfuse could not be reached, or failed, again and again. */
 	UNAVAILABLE,
 
-	/** It could not be described. */
+	/**
+	 * It could not be described, or something of the application's failed on it, such as
+	 * a filter or a processor of spans.
+	 */
 	INVALID,
 
 	/** The application ended before it was sent. */

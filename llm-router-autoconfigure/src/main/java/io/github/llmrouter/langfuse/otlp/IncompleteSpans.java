@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -19,7 +20,7 @@ final class IncompleteSpans {
 
 	private final long maxWeight;
 
-	private final Consumer<Span> completed;
+	private final ObjLongConsumer<Span> finish;
 
 	private final Map<Span, Waiting> spans = new ConcurrentHashMap<>();
 
@@ -31,12 +32,12 @@ final class IncompleteSpans {
 	 * Create.
 	 * @param maxSpans how many at most
 	 * @param maxWeight how much content at most, in bytes
-	 * @param completed told of each before it ends
+	 * @param finish ends a span as of a time in nanoseconds; throws nothing
 	 */
-	IncompleteSpans(int maxSpans, long maxWeight, Consumer<Span> completed) {
+	IncompleteSpans(int maxSpans, long maxWeight, ObjLongConsumer<Span> finish) {
 		this.maxSpans = maxSpans;
 		this.maxWeight = maxWeight;
-		this.completed = completed;
+		this.finish = finish;
 	}
 
 	/**
@@ -62,8 +63,7 @@ final class IncompleteSpans {
 		Waiting waiting = this.spans.remove(span);
 		if (waiting != null) {
 			this.weight.addAndGet(-waiting.weight());
-			this.completed.accept(span);
-			span.end(waiting.endEpochNanos(), TimeUnit.NANOSECONDS);
+			this.finish.accept(span, waiting.endEpochNanos());
 		}
 	}
 

@@ -111,7 +111,7 @@ final class LangfuseSender implements HttpSender {
 		/** Nothing of the answer's body, which may be anybody's words. */
 		@Override
 		public String toString() {
-			return (this.reply != null) ? "HTTP " + this.reply.status()
+			return (this.reply != null) ? this.reply.problem()
 					: (this.error != null) ? this.error.getClass().getSimpleName() : "nothing";
 		}
 

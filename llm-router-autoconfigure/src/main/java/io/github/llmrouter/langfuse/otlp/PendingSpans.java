@@ -99,6 +99,31 @@ final class PendingSpans {
 	}
 
 	/**
+	 * A span is going to be sent.
+	 * @param spanId the span
+	 */
+	void handedOver(String spanId) {
+		Pending span = this.pending.get(spanId);
+		if (span != null) {
+			span.handedOver = true;
+		}
+	}
+
+	/**
+	 * Give the place of a span back that did not get as far as what sends it.
+	 * @param spanId the span
+	 * @return whether that is so
+	 */
+	boolean takeBack(String spanId) {
+		Pending span = this.pending.get(spanId);
+		if (span == null || span.handedOver) {
+			return false;
+		}
+		done(spanId);
+		return true;
+	}
+
+	/**
 	 * Since when a span could be sent.
 	 * @param spanId the span
 	 * @param end when it ended
@@ -141,6 +166,8 @@ final class PendingSpans {
 		private final Function<Instant, SpanDetails> details;
 
 		private volatile @Nullable Instant completed;
+
+		private volatile boolean handedOver;
 
 		Pending(long weight, Function<Instant, SpanDetails> details) {
 			this.weight = weight;

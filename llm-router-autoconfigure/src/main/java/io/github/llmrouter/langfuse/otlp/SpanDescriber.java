@@ -1,6 +1,7 @@
 package io.github.llmrouter.langfuse.otlp;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * Makes what a span says.
@@ -9,11 +10,13 @@ import java.time.Instant;
 public interface SpanDescriber {
 
 	/**
-	 * Describe it. As a rule on another thread than the one that ended the span.
+	 * Describe it: with content on the thread that exports; without on the one that ended
+	 * the span, where nothing of the application's may run.
 	 * @param start when it began
 	 * @param content whether with what was asked and answered
-	 * @return its details
+	 * @return makes the details, on the thread that exports; holds no content unless it
+	 * was asked for
 	 */
-	SpanDetails describe(Instant start, boolean content);
+	Supplier<SpanDetails> describe(Instant start, boolean content);
 
 }

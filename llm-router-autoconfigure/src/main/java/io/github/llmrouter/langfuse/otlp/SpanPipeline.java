@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.llmrouter.langfuse.LangfuseAccess;
 import io.github.llmrouter.langfuse.LangfuseConnection;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpanPipeline implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(SpanPipeline.class);
+	private static final Log logger = LogFactory.getLog("io.github.llmrouter.langfuse");
 
 	/** Not to begin with Langfuse's name: that means spans of its own SDKs. */
 	private static final String SCOPE = "io.github.llmrouter";
@@ -64,6 +65,8 @@ public final class SpanPipeline implements AutoCloseable {
 
 	private final AtomicBoolean flushing = new AtomicBoolean();
 
+	private final AtomicBoolean lossTold = new AtomicBoolean();
+
 	private final BatchSpanProcessor processor;
 
 	private final SdkTracerProvider provider;
@@ -86,7 +89,7 @@ public final class SpanPipeline implements AutoCloseable {
 		this.settings = settings;
 		this.pending = new PendingSpans(settings.maxQueueSize(), settings.maxQueueBytes(), this.statistics);
 		this.incomplete = new IncompleteSpans(settings.maxQueueSize() / INCOMPLETE_SHARE,
-				settings.maxQueueBytes() / INCOMPLETE_SHARE, this::completed);
+				settings.maxQueueBytes() / INCOMPLETE_SHARE, this::finish);
 		OtlpTransport otlp = new OtlpTransport(connection, exporterCustomizer);
 		LangfuseSpanExporter exporter = new LangfuseSpanExporter(otlp.exporter(), otlp::lastAnswer, this.pending,
 				this.statistics, this::pause, Clock.systemUTC(), this.access);
@@ -100,7 +103,7 @@ public final class SpanPipeline implements AutoCloseable {
 		SdkTracerProviderBuilder provider = SdkTracerProvider.builder()
 			.setResource(resource)
 			.setSampler(Sampler.traceIdRatioBased(settings.sampleRate()))
-			.addSpanProcessor(this.processor);
+			.addSpanProcessor(new HandingOver(this.pending, this.processor));
 		tracerCustomizer.accept(provider);
 		this.provider = provider.build();
 		this.tracer = this.provider.get(SCOPE);
@@ -142,7 +145,7 @@ public final class SpanPipeline implements AutoCloseable {
 	 */
 	public void end(Span span, long weight, SpanDescriber describer) {
 		if (admit(span, weight, describer) != Admitted.NOT) {
-			span.end();
+			finish(span, span::end);
 			flushIfHalfFull();
 		}
 	}
@@ -162,7 +165,7 @@ public final class SpanPipeline implements AutoCloseable {
 		}
 		else if (admitted == Admitted.WITHOUT_CONTENT) {
 			// it is described already: there is nothing to wait for
-			span.end();
+			finish(span, span::end);
 		}
 	}
 
@@ -172,7 +175,7 @@ public final class SpanPipeline implements AutoCloseable {
 		}
 		String spanId = span.getSpanContext().getSpanId();
 		Admitted admitted = Admitted.WHOLE;
-		DropReason refusal = this.pending.admit(spanId, weight, (start) -> describer.describe(start, true));
+		DropReason refusal = this.pending.admit(spanId, weight, (start) -> describer.describe(start, true).get());
 		if (refusal == DropReason.MEMORY_FULL && span instanceof ReadableSpan readable) {
 			refusal = admitWithoutContent(spanId, readable, describer);
 			admitted = Admitted.WITHOUT_CONTENT;
@@ -184,9 +187,12 @@ public final class SpanPipeline implements AutoCloseable {
 		return admitted;
 	}
 
-	/** It is described now, as what would do so later holds the content. */
+	/**
+	 * It is described now, as what would do so later holds the content. What of it is to
+	 * be masked is masked later: a masker may block.
+	 */
 	private @Nullable DropReason admitWithoutContent(String spanId, ReadableSpan span, SpanDescriber describer) {
-		SpanDetails bare;
+		Supplier<SpanDetails> bare;
 		try {
 			bare = describer.describe(Instant.ofEpochSecond(0, span.toSpanData().getStartEpochNanos()), false);
 		}
@@ -194,7 +200,7 @@ public final class SpanPipeline implements AutoCloseable {
 			logger.debug("An observation could not be described", ex);
 			return DropReason.INVALID;
 		}
-		return this.pending.admit(spanId, 0, (start) -> bare);
+		return this.pending.admit(spanId, 0, (start) -> bare.get());
 	}
 
 	/** Many long prompts would else find no place before the next time to send. */
@@ -205,8 +211,39 @@ public final class SpanPipeline implements AutoCloseable {
 		}
 	}
 
-	private void completed(Span span) {
+	private void finish(Span span, long endEpochNanos) {
 		this.pending.completed(span.getSpanContext().getSpanId(), Instant.now());
+		finish(span, () -> span.end(endEpochNanos, TimeUnit.NANOSECONDS));
+	}
+
+	/** A processor of the application's may fail, before or after ours has the span. */
+	private void finish(Span span, Runnable end) {
+		try {
+			end.run();
+		}
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+			if (this.pending.takeBack(span.getSpanContext().getSpanId())) {
+				lost(ex);
+			}
+			else {
+				logger.debug("A further processor of spans failed", ex);
+			}
+		}
+	}
+
+	/**
+	 * An observation will not be shown, as something failed on it before it got here or
+	 * on its way.
+	 * @param failure what was thrown
+	 */
+	public void lost(Throwable failure) {
+		this.statistics.dropped(DropReason.INVALID, 1);
+		if (this.lossTold.compareAndSet(false, true)) {
+			logger.warn("An observation could not be shown in Langfuse: " + failure.getClass().getName()
+					+ ". This is said only once; all are counted");
+		}
+		// its text may quote what was asked
+		logger.debug("An observation could not be shown in Langfuse", failure);
 	}
 
 	/**
@@ -239,7 +276,29 @@ public final class SpanPipeline implements AutoCloseable {
 	 * @return whether everything was sent, or given up, in time
 	 */
 	public boolean flush(Duration timeout) {
-		return this.processor.forceFlush().join(timeout.toNanos(), TimeUnit.NANOSECONDS).isSuccess();
+		return flush(System.nanoTime() + timeout.toNanos());
+	}
+
+	/**
+	 * One that is under way, or only just over, is taken by the processor for the one
+	 * that is asked for, although it leaves out what ended since it began.
+	 */
+	private boolean flush(long deadline) {
+		CompletableResultCode running = join(this.processor.forceFlush(), deadline);
+		CompletableResultCode next = running;
+		while (running.isDone() && isTheSame(next, running) && deadline - System.nanoTime() > 0) {
+			next = this.processor.forceFlush();
+		}
+		return !isTheSame(next, running) && join(next, deadline).isSuccess();
+	}
+
+	/** The constant tells that one was over when the processor looked. */
+	private static boolean isTheSame(CompletableResultCode flush, CompletableResultCode running) {
+		return flush == running || flush == CompletableResultCode.ofSuccess();
+	}
+
+	private static CompletableResultCode join(CompletableResultCode result, long deadline) {
+		return result.join(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
 	}
 
 	private boolean pause(Duration duration) {
@@ -258,12 +317,13 @@ public final class SpanPipeline implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		long deadline = System.nanoTime() + this.settings.shutdownTimeout().toNanos();
 		this.closing.countDown();
 		this.incomplete.close();
+		flush(deadline);
 		// ours first, whatever those of others do
 		CompletableResultCode sent = this.processor.shutdown();
-		CompletableResultCode.ofAll(List.of(sent, shutdownProvider()))
-			.join(this.settings.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS);
+		join(CompletableResultCode.ofAll(List.of(sent, shutdownProvider())), deadline);
 		this.pending.close();
 	}
 

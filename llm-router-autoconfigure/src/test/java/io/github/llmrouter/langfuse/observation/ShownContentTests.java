@@ -8,12 +8,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.agent.AgentRunObservationContext;
 import io.github.llmrouter.agent.ObservedAgentTracer;
+import io.github.llmrouter.context.LlmContext;
 import io.github.llmrouter.observation.RouterObservations;
 import io.github.llmrouter.test.langfuse.ReceivedSpan;
 import io.micrometer.common.KeyValue;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -302,17 +306,68 @@ class ShownContentTests {
 				List.of(Map.of("key", List.of(List.of(Map.of("other", text))))));
 	}
 
+	/** It may be slow, or never answer. */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 100_000 })
+	void shouldNotAskTheMaskerOnTheThreadThatIsObserved(int length) {
+		Thread observed = Thread.currentThread();
+		CountDownLatch done = new CountDownLatch(1);
+		Queue<String> asked = new ConcurrentLinkedQueue<>();
+		LangfuseMasker masker = (text) -> {
+			if (Thread.currentThread() == observed) {
+				asked.add(text);
+				return text;
+			}
+			await(done);
+			return text.replace("canary", "masked");
+		};
+		LlmContext who = LlmContext.builder()
+			.tenant("tenant")
+			.metadata("ticket", "ticket-canary")
+			.metadata("tenant", "other")
+			.build();
+		List<ReceivedSpan> spans = Shown.of((registry) -> {
+			try (LlmContext.Scope scope = who.open()) {
+				for (int i = 0; i < 20; i++) {
+					agents(registry).trace("agent", "x".repeat(length), (run) -> {
+						run.transition("state-canary").event("event-canary", Map.of("key", "y".repeat(length)));
+						return "z".repeat(length);
+					});
+					Observation.createNotStarted("other-canary", registry)
+						.highCardinalityKeyValue("key", "v".repeat(length))
+						.start()
+						.stop();
+				}
+			}
+			done.countDown();
+		}, settings(true, true, 1000, masker));
+
+		assertThat(asked).isEmpty();
+		assertThat(spans).hasSize(80)
+			.anySatisfy((span) -> assertThat(span.get("metadata.content_left_out") != null).isEqualTo(length > 1))
+			.allSatisfy((span) -> {
+				assertThat(span.attributes()).containsEntry("langfuse.trace.metadata.ticket", "ticket-masked")
+					.containsEntry("langfuse.trace.metadata.tenant", "tenant");
+				assertThat(span.name()).isIn("agent", "state state-masked", "event-masked", "other-masked");
+				assertThat(span.get("metadata.states")).isEqualTo(span.name().equals("agent") ? "state-masked" : null);
+			});
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	/** The masker is what holds up the thread that sends. */
 	@Test
 	void shouldLeaveOutRecordsAndBeansIfTooMuchOfThemWaits() {
 		CountDownLatch asked = new CountDownLatch(1);
 		LangfuseMasker masker = (text) -> {
-			try {
-				asked.await();
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
+			await(asked);
 			return text;
 		};
 		List<ReceivedSpan> spans = Shown.of((registry) -> {

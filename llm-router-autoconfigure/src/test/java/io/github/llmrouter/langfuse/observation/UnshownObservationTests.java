@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.llmrouter.langfuse.LangfuseConnection;
+import io.github.llmrouter.langfuse.otlp.DropReason;
 import io.github.llmrouter.langfuse.otlp.SpanPipeline;
 import io.github.llmrouter.langfuse.otlp.SpanPipelineSettings;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.sdk.resources.Resource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,6 +76,22 @@ class UnshownObservationTests {
 		verify((any, aboutModels) -> true, context, failure, output);
 	}
 
+	/** A filter of Micrometer's replaces the context when the observation stops. */
+	@Test
+	void shouldCountAnObservationThatIsTakenAway(CapturedOutput output) {
+		try (SpanPipeline pipeline = pipeline()) {
+			ObservationRegistry registry = ObservationRegistry.create();
+			registry.observationConfig()
+				.observationFilter((context) -> null)
+				.observationHandler(new LangfuseObservationHandler(pipeline, (context, aboutModels) -> true,
+						ContentSettings.DEFAULTS, new ApplicationLabels("test", null)));
+			Observation.createNotStarted("observation", registry).observe(() -> "answer");
+
+			assertThat(pipeline.statistics().dropped(DropReason.INVALID)).isOne();
+		}
+		assertThat(warnings(output)).hasSize(1);
+	}
+
 	private static void verify(LangfuseObservationFilter filter, Observation.Context context, Throwable failure,
 			CapturedOutput output) {
 		ContentSettings settings = new ContentSettings(true, true, 1000, (text) -> text);
@@ -86,6 +104,8 @@ class UnshownObservationTests {
 			assertThatCode(
 					() -> Observation.createNotStarted("observation", () -> context, registry).observe(() -> "answer"))
 				.doesNotThrowAnyException();
+			assertThat(pipeline.statistics().dropped(DropReason.INVALID)).isOne();
+			assertThat(pipeline.statistics().queued()).isZero();
 		}
 		assertThat(warnings(output)).singleElement().asString().contains(failure.getClass().getName());
 		assertThat(output).doesNotContain("canary");

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +36,7 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -213,6 +215,26 @@ class SpanPipelineTests {
 		assertThat(this.langfuse.awaitSpans(2)).hasSize(2);
 	}
 
+	/** As of a proxy before Langfuse that wants a login. */
+	@Test
+	void shouldNotTakeAPageForAnAnswerOfLangfuse(CapturedOutput output) {
+		this.langfuse
+			.enqueue(LangfuseReply.ACCEPTED.header("Content-Type", "text/html").body("<html>page-canary</html>"));
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 3);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().dropped(DropReason.REJECTED)).isEqualTo(3);
+		assertThat(pipeline.statistics().exported()).isZero();
+		assertThat(pipeline.statistics().lastFailure()).extracting(ExportStatistics.Failure::what)
+			.isEqualTo("HTTP 200, text/html");
+		assertThat(output).contains("could not be sent to Langfuse: HTTP 200, text/html").doesNotContain("page-canary");
+
+		send(pipeline, 2);
+		this.langfuse.awaitRequests(2);
+		awaitIdle(pipeline);
+		assertThat(pipeline.statistics().exported()).isEqualTo(2);
+	}
+
 	@Test
 	void shouldTakeGarbageOfAnySizeAsAnAnswer() {
 		this.langfuse.enqueue(LangfuseReply.ACCEPTED.body("garbage ".repeat(1000)),
@@ -257,7 +279,7 @@ class SpanPipelineTests {
 			Span span = pipeline.startTrace(null, "large");
 			pipeline.end(span, 300_000, (start, content) -> {
 				described.addAndGet(content ? 0 : 1);
-				return details("large", "content");
+				return () -> details("large", "content");
 			});
 		}
 
@@ -282,7 +304,8 @@ class SpanPipelineTests {
 	@Test
 	void shouldCountASpanThatCannotBeDescribedWithoutItsContent() {
 		SpanPipeline pipeline = pipeline(SETTINGS);
-		pipeline.end(pipeline.startTrace(null, "first"), 600_000, (start, content) -> details("first", "content"));
+		pipeline.end(pipeline.startTrace(null, "first"), 600_000,
+				(start, content) -> () -> details("first", "content"));
 		pipeline.end(pipeline.startTrace(null, "bad"), 600_000, (start, content) -> {
 			throw new StackOverflowError("content-canary");
 		});
@@ -351,6 +374,36 @@ class SpanPipelineTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldCountASpanThatAFurtherProcessorKeepsBack(boolean first, CapturedOutput output) {
+		SpanProcessor failing = new Failing();
+		SpanPipeline pipeline = pipeline(this.langfuse.baseUrl(), SETTINGS, (exporter) -> {
+		}, (tracer) -> {
+			if (first) {
+				tracer.addSpanProcessorFirst(failing);
+			}
+			else {
+				tracer.addSpanProcessor(failing);
+			}
+		});
+		AtomicReference<Runnable> complete = new AtomicReference<>();
+		send(pipeline, 1);
+		pipeline.end(pipeline.startTrace(null, "late"), 0, (start, content) -> () -> details("late", "content"),
+				complete::set);
+		pipeline.end(pipeline.startTrace(null, "last"), 0, (start, content) -> () -> details("last", "content"),
+				(never) -> {
+				});
+		complete.get().run();
+		pipeline.close();
+
+		assertThat(pipeline.statistics().dropped(DropReason.INVALID)).isEqualTo(first ? 3 : 0);
+		assertThat(pipeline.statistics().exported()).isEqualTo(first ? 0 : 3);
+		assertThat(pipeline.statistics().dropped(DropReason.SHUTDOWN)).isZero();
+		assertThat(output.getOut().lines().filter((line) -> line.contains("could not be shown")))
+			.hasSize(first ? 1 : 0);
+	}
+
 	@Test
 	void shouldEndFurtherProcessors() {
 		Ending processor = new Ending(CompletableResultCode::ofSuccess);
@@ -412,6 +465,71 @@ class SpanPipelineTests {
 		end(pipeline, late, "late", "content-canary");
 		assertThat(pipeline.startTrace(null, "later").isRecording()).isFalse();
 		assertThat(pipeline.statistics().dropped(DropReason.SHUTDOWN)).isEqualTo(1);
+	}
+
+	/** One that began when the queue was half full. */
+	@Test
+	void shouldSendWhatEndedWhileMuchWasSentWhenItCloses() {
+		SpanPipeline pipeline = pipeline(
+				new SpanPipelineSettings(1, 100, 1000, 100, Duration.ofHours(1), Duration.ofSeconds(20)));
+		CountDownLatch sending = new CountDownLatch(1);
+		CountDownLatch ended = new CountDownLatch(1);
+		pipeline.end(pipeline.startTrace(null, "long"), 501, (start, content) -> () -> {
+			sending.countDown();
+			await(ended);
+			return details("long", "content");
+		});
+		await(sending);
+		send(pipeline, 19);
+		Thread closing = new Thread(pipeline::close);
+		closing.start();
+		Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+		ended.countDown();
+		join(closing);
+
+		assertThat(this.langfuse.spans()).hasSize(20);
+		assertThat(pipeline.statistics().dropped(DropReason.SHUTDOWN)).isZero();
+	}
+
+	@Test
+	void shouldFlushWhatEndedWhileMuchWasSent() {
+		SpanPipeline pipeline = pipeline(
+				new SpanPipelineSettings(1, 1000, 1_000_000, 1000, Duration.ofHours(1), Duration.ofSeconds(20)));
+		for (int i = 0; i < 200; i++) {
+			// whatever the one before is at just now
+			pipeline.flush(Duration.ZERO);
+			send(pipeline, 1);
+			assertThat(pipeline.flush(Duration.ofSeconds(20))).isTrue();
+			assertThat(pipeline.statistics().exported()).isEqualTo(i + 1);
+		}
+	}
+
+	@Test
+	void shouldSaySoIfAFlushIsNotOverInTime() {
+		this.langfuse.reply(LangfuseReply.silence());
+		SpanPipeline pipeline = pipeline(SETTINGS);
+		send(pipeline, 1);
+
+		assertThat(pipeline.flush(Duration.ofMillis(10))).isFalse();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join(20_000);
+			assertThat(thread.isAlive()).isFalse();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	@Test
@@ -488,7 +606,7 @@ class SpanPipelineTests {
 		SpanPipeline pipeline = pipeline(SETTINGS);
 		AtomicReference<Runnable> complete = new AtomicReference<>();
 		Span late = pipeline.startTrace(null, "late");
-		pipeline.end(late, 0, (start, content) -> details("late", "content"), complete::set);
+		pipeline.end(late, 0, (start, content) -> () -> details("late", "content"), complete::set);
 		send(pipeline, 1);
 		ReceivedSpan other = this.langfuse.awaitSpans(1).get(0);
 		assertThat(other.name()).isEqualTo("call");
@@ -506,7 +624,7 @@ class SpanPipelineTests {
 	void shouldSendWhatIsNotCompleteWhenClosed() {
 		SpanPipeline pipeline = pipeline(SETTINGS);
 		Span late = pipeline.startTrace(null, "late");
-		pipeline.end(late, 0, (start, content) -> details("late", "content"), (complete) -> {
+		pipeline.end(late, 0, (start, content) -> () -> details("late", "content"), (complete) -> {
 		});
 		pipeline.close();
 
@@ -520,7 +638,7 @@ class SpanPipelineTests {
 				new SpanPipelineSettings(1, 8, 1_000_000, 10, Duration.ofMillis(50), Duration.ofMillis(500)));
 		for (int i = 1; i <= 3; i++) {
 			String name = "late " + i;
-			pipeline.end(pipeline.startTrace(null, name), 0, (start, content) -> details(name, "content"),
+			pipeline.end(pipeline.startTrace(null, name), 0, (start, content) -> () -> details(name, "content"),
 					(complete) -> {
 					});
 		}
@@ -535,7 +653,7 @@ class SpanPipelineTests {
 	void shouldNotLetTooMuchContentWaitForWhatIsMissing() {
 		SpanPipeline pipeline = pipeline(
 				new SpanPipelineSettings(1, 100, 1000, 10, Duration.ofMillis(50), Duration.ofMillis(500)));
-		pipeline.end(pipeline.startTrace(null, "late"), 251, (start, content) -> details("late", "content"),
+		pipeline.end(pipeline.startTrace(null, "late"), 251, (start, content) -> () -> details("late", "content"),
 				(complete) -> {
 				});
 
@@ -547,9 +665,9 @@ class SpanPipelineTests {
 		this.langfuse.enqueue(LangfuseReply.ACCEPTED.after(Duration.ofMillis(200)));
 		SpanPipeline pipeline = pipeline(
 				new SpanPipelineSettings(1, 100, 1000, 100, Duration.ofMillis(50), Duration.ofMillis(500)));
-		pipeline.end(pipeline.startTrace(null, "first"), 900, (start, content) -> details("first", "content"));
+		pipeline.end(pipeline.startTrace(null, "first"), 900, (start, content) -> () -> details("first", "content"));
 		pipeline.end(pipeline.startTrace(null, "bare"), 240,
-				(start, content) -> details("bare", content ? "content" : "left out"), (complete) -> {
+				(start, content) -> () -> details("bare", content ? "content" : "left out"), (complete) -> {
 				});
 
 		assertThat(this.langfuse.awaitSpans(2)).extracting(ReceivedSpan::name).contains("bare");
@@ -571,7 +689,7 @@ class SpanPipelineTests {
 	void shouldSendSoonerIfMuchWaits() {
 		SpanPipeline pipeline = pipeline(
 				new SpanPipelineSettings(1, 100, 1000, 100, Duration.ofHours(1), Duration.ofMillis(500)));
-		pipeline.end(pipeline.startTrace(null, "long"), 501, (start, content) -> details("long", "content"));
+		pipeline.end(pipeline.startTrace(null, "long"), 501, (start, content) -> () -> details("long", "content"));
 
 		assertThat(this.langfuse.awaitSpans(1)).extracting(ReceivedSpan::name).containsExactly("long");
 	}
@@ -583,7 +701,7 @@ class SpanPipelineTests {
 		this.langfuse.enqueue(LangfuseReply.status(503));
 		for (String name : List.of("first", "second")) {
 			pipeline.end(pipeline.startTrace(null, name), 900,
-					(start, content) -> details(name, content ? "content" : "left out"));
+					(start, content) -> () -> details(name, content ? "content" : "left out"));
 		}
 
 		assertThat(this.langfuse.awaitSpans(2)).extracting((span) -> span.attributes().get("content"))
@@ -598,7 +716,7 @@ class SpanPipelineTests {
 	}
 
 	private static void end(SpanPipeline pipeline, Span span, String name, String content) {
-		pipeline.end(span, content.length(), (start, withContent) -> details(name, content));
+		pipeline.end(span, content.length(), (start, withContent) -> () -> details(name, content));
 	}
 
 	private static SpanDetails details(String name, String content) {
@@ -607,10 +725,34 @@ class SpanPipelineTests {
 	}
 
 	private static void awaitIdle(SpanPipeline pipeline) {
-		// a flush that follows close upon another may be taken for it
-		while (pipeline.statistics().queued() > 0) {
-			assertThat(pipeline.flush(Duration.ofSeconds(20))).isTrue();
+		assertThat(pipeline.flush(Duration.ofSeconds(20))).isTrue();
+		assertThat(pipeline.statistics().queued()).isZero();
+	}
+
+	/**
+	 * Fails when a span ends.
+	 */
+	private static final class Failing implements SpanProcessor {
+
+		@Override
+		public void onStart(Context parent, ReadWriteSpan span) {
 		}
+
+		@Override
+		public boolean isStartRequired() {
+			return false;
+		}
+
+		@Override
+		public void onEnd(ReadableSpan span) {
+			throw new IllegalStateException("canary");
+		}
+
+		@Override
+		public boolean isEndRequired() {
+			return true;
+		}
+
 	}
 
 	private record Ending(Supplier<CompletableResultCode> end, AtomicBoolean called) implements SpanProcessor {
