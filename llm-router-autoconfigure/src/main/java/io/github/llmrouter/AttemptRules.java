@@ -40,7 +40,8 @@ record AttemptRules(Retries retries, Set<FailureKind> fallbackOn, Predicate<Targ
 	 */
 	@Nullable Duration hedgeDelay(Attempt attempt) {
 		try {
-			return this.hedgeDelay.delay(attempt);
+			Duration delay = this.hedgeDelay.delay(attempt);
+			return (delay == null || delay.isNegative()) ? null : delay;
 		}
 		catch (RuntimeException ex) {
 			this.warnings.warn(this.hedgeDelay.getClass().getName() + " cannot say when to hedge", ex);

@@ -1,8 +1,11 @@
 package io.github.llmrouter;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import io.github.llmrouter.observation.ObservationScope;
@@ -11,11 +14,16 @@ import reactor.core.Disposable;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Carries out a call on the caller's thread. It knows how to ask and how to wait; what
  * and when is decided by the {@link RoutedExecution}.
  */
 final class CallDriver {
+
+	/** For an attempt that is out of time to end by itself. */
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final RouterClock clock;
 
@@ -63,39 +71,11 @@ final class CallDriver {
 
 	/** Asks on this thread; what is done beside it has one of its own for as long. */
 	private Directive race(RoutedExecution execution, Directive.Ask ask, Directive.Pause hedge) {
-		CompletableFuture<Directive> other = new CompletableFuture<>();
-		Disposable timer = this.hedgeThreads.schedule(() -> beside(execution, hedge.then(), other), hedge.delay(),
-				this.clock.scheduler());
+		Beside beside = new Beside(execution, hedge.then());
+		Disposable timer = this.hedgeThreads.schedule(beside, hedge.delay(), this.clock.scheduler());
 		Directive directive = ask(execution, ask.run());
 		timer.dispose();
-		if (!(directive instanceof Directive.Leave)) {
-			return directive;
-		}
-		try {
-			return other.get();
-		}
-		catch (InterruptedException ex) {
-			return interrupted(execution, ex);
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	/** Whatever follows the attempt is for the thread of the call. */
-	private void beside(RoutedExecution execution, Supplier<Directive> begin, CompletableFuture<Directive> result) {
-		try {
-			Directive directive = begin.get();
-			if (directive instanceof Directive.Ask ask) {
-				directive = ask(execution, ask.run());
-			}
-			if (!(directive instanceof Directive.Leave)) {
-				result.complete(directive);
-			}
-		}
-		catch (RuntimeException | Error ex) {
-			result.complete(new Directive.Fail(ex));
-		}
+		return (directive instanceof Directive.Leave) ? beside.await() : directive;
 	}
 
 	private Directive ask(RoutedExecution execution, AttemptRun run) {
@@ -156,6 +136,64 @@ final class CallDriver {
 			throw error;
 		}
 		return (RuntimeException) fail.reason();
+	}
+
+	/**
+	 * Asks another target on a thread of its own. Whatever follows is for the thread of
+	 * the call.
+	 */
+	private final class Beside implements Runnable {
+
+		private final RoutedExecution execution;
+
+		private final Supplier<Directive> begin;
+
+		private final CompletableFuture<Directive> result = new CompletableFuture<>();
+
+		private volatile @Nullable AttemptRun run;
+
+		Beside(RoutedExecution execution, Supplier<Directive> begin) {
+			this.execution = execution;
+			this.begin = begin;
+		}
+
+		@Override
+		public void run() {
+			try {
+				Directive directive = this.begin.get();
+				if (directive instanceof Directive.Ask ask) {
+					this.run = ask.run();
+					directive = ask(this.execution, ask.run());
+				}
+				if (!(directive instanceof Directive.Leave)) {
+					this.result.complete(directive);
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				this.result.complete(new Directive.Fail(ex));
+			}
+		}
+
+		/** A model that cannot be ended keeps its own thread, not that of the call. */
+		Directive await() {
+			long left = Math.max(0, this.execution.deadline().leftNanos()) + PATIENCE.toNanos();
+			try {
+				return this.result.get(left, TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				return interrupted(this.execution, ex);
+			}
+			catch (TimeoutException ex) {
+				AttemptRun run = this.run;
+				OutOfTimeException outOfTime = new OutOfTimeException("No time is left for the call");
+				return (run != null) ? this.execution.failed(run, outOfTime)
+						: new Directive.Fail(this.execution.cancel(outOfTime));
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
 	}
 
 }

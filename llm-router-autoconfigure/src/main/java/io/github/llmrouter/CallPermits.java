@@ -226,7 +226,7 @@ final class CallPermits {
 		}
 	}
 
-	private @Nullable Current find(AttemptRun run) {
+	private synchronized @Nullable Current find(AttemptRun run) {
 		Current current = this.current;
 		if (current != null && current.run() == run) {
 			return current;

@@ -23,6 +23,7 @@ import io.github.llmrouter.Scenario.Result;
 import io.github.llmrouter.ScriptedChatModel.Act;
 import io.github.llmrouter.breaker.BreakerSettings;
 import io.github.llmrouter.breaker.CircuitBreakers;
+import io.github.llmrouter.failure.CallFailedException;
 import io.github.llmrouter.failure.ChatRouterException;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.hedge.HedgeDelay;
@@ -49,6 +50,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A second model that is asked beside one that does not answer: as call and as stream.
@@ -721,6 +723,40 @@ class HedgeTests {
 	}
 
 	@Test
+	void shouldNotWaitForASecondThatCannotBeEnded() {
+		CountDownLatch enough = new CountDownLatch(1);
+		CountDownLatch asked = new CountDownLatch(1);
+		ScriptedChatModel first = new ScriptedChatModel(new Act(() -> {
+			await(asked);
+			throw ModelFailure.of(FailureKind.NETWORK);
+		}, null));
+		ScriptedChatModel deaf = new ScriptedChatModel(new Act(() -> {
+			asked.countDown();
+			while (enough.getCount() > 0) {
+				Thread.onSpinWait();
+			}
+			return Act.answer("too late").call().get();
+		}, null));
+		ChatRouter router = ChatRouter.builder()
+			.callPolicies(List.of(LeakLedger::call))
+			.attemptPolicies(List.of(LeakLedger::attempt))
+			.failureClassifier(Scenario.classifier())
+			.hedgeDelay((attempt) -> Duration.ofMillis(1))
+			.targets(target("a", first), target("b", deaf))
+			.build();
+
+		assertThatExceptionOfType(CallFailedException.class)
+			.isThrownBy(() -> router
+				.call(new Prompt("Hi", RoutingChatOptions.builder().deadline(Duration.ofMillis(200)).build())))
+			.satisfies((failure) -> {
+				assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
+				assertThat(failure.getSuppressed()).hasSize(2);
+			});
+		enough.countDown();
+		router.close();
+	}
+
+	@Test
 	void shouldNotSwallowAnInterruptOfTheCaller() {
 		Scenario scenario = new Scenario(Mode.CALL);
 		ScriptedChatModel deaf = new ScriptedChatModel(new Act(() -> {
@@ -743,6 +779,21 @@ class HedgeTests {
 
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(result.text()).isEqualTo("from b");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void shouldTakeADelayThatMakesNoSenseForNone(Mode mode) {
+		Scenario scenario = new Scenario(mode);
+		ScriptedChatModel second = new ScriptedChatModel(Act.answer("never"));
+
+		Result result = scenario.ask(scenario.router()
+			.hedgeDelay((attempt) -> Duration.ofSeconds(Long.MIN_VALUE))
+			.targets(target("a", new ScriptedChatModel(Act.answer("from a"))), target("b", second))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from a");
+		assertThat(second.asked()).isZero();
 	}
 
 	@ParameterizedTest

@@ -25,12 +25,12 @@ public class HedgedAnswersStress {
 
 	@Actor
 	public void first(ZZ_Result result) {
-		result.r1 = this.plan.answers(this.first);
+		result.r1 = this.plan.answers(this.first.number());
 	}
 
 	@Actor
 	public void hedge(ZZ_Result result) {
-		result.r2 = this.plan.answers(this.hedge);
+		result.r2 = this.plan.answers(this.hedge.number());
 	}
 
 }

@@ -94,7 +94,7 @@ final class ShutdownLifecycle implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		Future<?> idle = this.gate.close();
+		Future<?> idle = this.gate.shut();
 		if (idle.isDone()) {
 			callback.run();
 			return;

@@ -54,14 +54,14 @@ final class AnswerTimes {
 	}
 
 	/**
-	 * An attempt was ended before it was answered. If that took longer than most answers
-	 * it counts: else a percentile would fall the lower, the more of what exceeds it is
-	 * ended.
+	 * An attempt was ended before it was answered. If that took as long as the percentile
+	 * it counts as that long: not at all, and the percentile would fall with each attempt
+	 * that is ended because it exceeds it; with the time it had, and it would grow.
 	 * @param nanos how long it took until then
 	 */
 	synchronized void unanswered(long nanos) {
 		if (this.delay >= 0 && nanos >= this.delay) {
-			answered(nanos);
+			answered(this.delay);
 		}
 	}
 

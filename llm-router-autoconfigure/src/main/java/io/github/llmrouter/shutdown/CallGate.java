@@ -59,10 +59,11 @@ public final class CallGate implements CallPolicy, Ordered {
 	}
 
 	/**
-	 * Refuse new calls from now on.
+	 * Refuse new calls from now on. Not named as what Spring calls when it destroys a
+	 * bean: it would wait for the future, however long.
 	 * @return done when no call is under way any more; cancelled if it is opened before
 	 */
-	public synchronized Future<?> close() {
+	public synchronized Future<?> shut() {
 		CompletableFuture<Void> idle = this.idle;
 		if (idle == null) {
 			idle = new CompletableFuture<>();

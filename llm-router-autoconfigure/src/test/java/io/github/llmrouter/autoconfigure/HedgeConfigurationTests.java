@@ -8,18 +8,23 @@ import io.github.llmrouter.policy.Attempt;
 import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.target.Target;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link HedgeConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HedgeConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -59,8 +64,26 @@ class HedgeConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "delay=-1s", "delay=2d", "percentile=49", "percentile=100", "minimum-answers=0",
-			"minimum-answers=201" })
+	@CsvSource(delimiter = ';', value = { "llm.hedge.enabled=true; ", //
+			"llm.routes.alone.hedge=true; There is no second model to ask beside the first of [alone]",
+			"llm.hedge.delay=30s; llm.hedge.delay is not shorter than llm.timeout.first-token",
+			"llm.hedge.delay=29s; " })
+	void shouldWarnOfHedgesThatAreNeverMade(String property, String warning, CapturedOutput output) {
+		this.runner
+			.withPropertyValues("llm.routes.alone.models=a", "llm.routes.alone.hedge=false",
+					"llm.routes.fast.hedge=true", property)
+			.run((context) -> assertThat(context).hasNotFailed());
+		if (warning != null) {
+			assertThat(output).contains(warning);
+		}
+		else {
+			assertThat(output).doesNotContain("no second model").doesNotContain("llm.hedge.delay is");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "max-threads=0", "delay=-1s", "delay=2d", "percentile=49", "percentile=100",
+			"minimum-answers=0", "minimum-answers=201" })
 	void shouldSayWhatIsWrong(String property) {
 		this.runner.withPropertyValues("llm.hedge." + property)
 			.run((context) -> assertThat(context).getFailure()

@@ -1,16 +1,20 @@
 package io.github.llmrouter.autoconfigure;
 
 import io.github.llmrouter.ChatRouter;
+import io.github.llmrouter.context.LlmContext;
+import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.shutdown.CallGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -58,6 +62,17 @@ class LlmShutdownAutoConfigurationTests {
 	@Test
 	void shouldKnowTheDefaultGrace() {
 		assertThat(Bound.properties().shutdown().grace()).isEqualTo(ShutdownProperties.DEFAULT_GRACE);
+	}
+
+	@Test
+	@Timeout(20)
+	void shouldEndTheApplicationAlthoughACallDoesNotEnd() {
+		this.runner.withPropertyValues("llm.shutdown.grace=50ms").run((context) -> {
+			CallGate gate = context.getBean(CallGate.class);
+			gate.admit(new ChatCall("id", "default", new Prompt("Hi"), false, LlmContext.EMPTY));
+			context.getSourceApplicationContext().close();
+			assertThat(gate.active()).isOne();
+		});
 	}
 
 	@Test

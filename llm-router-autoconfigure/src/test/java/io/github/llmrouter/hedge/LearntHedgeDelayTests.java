@@ -97,7 +97,23 @@ class LearntHedgeDelayTests {
 		for (int i = 0; i < 20; i++) {
 			answer("a", false, 400, cancelled ? CANCELLED : FAILED);
 		}
-		assertThat(this.delay.delay(attempt("a", false))).isEqualTo(Duration.ofNanos(400));
+		assertThat(this.delay.delay(attempt("a", false))).isEqualTo(Duration.ofNanos(95));
+	}
+
+	/** However many attempts are overtaken, and whatever their hedges take. */
+	@Test
+	void shouldNeitherSinkNorGrowWithAttemptsThatAreOvertaken() {
+		answers("a", false, 100);
+		for (int call = 0; call < 2_000; call++) {
+			Duration delay = this.delay.delay(attempt("a", false));
+			assertThat(delay).isEqualTo(Duration.ofNanos(95));
+			if (call % 8 == 0) {
+				answer("a", false, delay.toNanos() + 1_000, CANCELLED);
+			}
+			else {
+				answer("a", false, 1 + call % 95, ANSWERED);
+			}
+		}
 	}
 
 	@Test

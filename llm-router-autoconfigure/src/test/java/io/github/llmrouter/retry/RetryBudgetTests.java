@@ -31,6 +31,22 @@ class RetryBudgetTests {
 	}
 
 	@Test
+	void shouldGiveBackWhatWasNotMade() {
+		assertThat(count(() -> {
+			boolean paid = this.budget.tryAcquireRetry();
+			this.budget.giveBack();
+			return paid && this.budget.tryAcquireRetry();
+		})).isEqualTo(50);
+	}
+
+	@Test
+	void shouldNotChargeTwiceForWhatWasPaidBeforehand() {
+		assertThat(this.budget.tryAcquireRetry()).isTrue();
+		this.budget.onFallbackFailure("b", FAILURE, true);
+		assertThat(count(this.budget::tryAcquireRetry)).isEqualTo(49);
+	}
+
+	@Test
 	void shouldAllowFallbacksToAFailingTargetDownToTheLastToken() {
 		failTo("b", 20);
 		// of 100 tokens 20 are paid for the fallbacks that failed

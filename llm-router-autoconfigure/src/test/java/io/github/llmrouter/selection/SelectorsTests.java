@@ -15,10 +15,12 @@ import io.github.llmrouter.cost.PriceList;
 import io.github.llmrouter.cost.TargetPrices;
 import io.github.llmrouter.failure.FailureKind;
 import io.github.llmrouter.policy.ChatCall;
+import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.policy.Permit;
 import io.github.llmrouter.provider.mock.MockProvider;
 import io.github.llmrouter.route.TargetSelector;
 import io.github.llmrouter.target.Target;
+import io.github.llmrouter.target.TokenUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -244,6 +246,19 @@ class SelectorsTests {
 			permit.settle(outcome);
 		}
 		assertThat(fastest(false)).startsWith(this.a);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void shouldKnowThatATargetIsSlowThatIsOvertaken(boolean streaming) {
+		for (Target target : this.chain) {
+			answer(target, streaming, 2);
+		}
+		Permit permit = TestCalls.ask(this.loads, TestCalls.call(streaming), this.a);
+		pass(3);
+		permit.settle(new Outcome.Cancelled(TokenUsage.UNKNOWN, 0, true));
+
+		assertThat(fastest(streaming)).endsWith(this.a);
 	}
 
 	@Test

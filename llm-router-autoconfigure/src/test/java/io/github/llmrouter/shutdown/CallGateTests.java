@@ -43,27 +43,27 @@ class CallGateTests {
 
 	@Test
 	void shouldBeIdleAtOnceIfNothingIsUnderWay() {
-		assertThat(this.gate.close()).isDone();
+		assertThat(this.gate.shut()).isDone();
 	}
 
 	@Test
 	void shouldBeIdleWhenTheLastCallIsSettled() {
 		Permit first = enter();
 		Permit second = enter();
-		Future<?> idle = this.gate.close();
+		Future<?> idle = this.gate.shut();
 
 		first.settle(Outcome.NOT_MADE);
 		assertThat(idle).isNotDone();
 		second.settle(Outcome.NOT_MADE);
 
 		assertThat(idle).isDone();
-		assertThat(this.gate.close()).isSameAs(idle);
+		assertThat(this.gate.shut()).isSameAs(idle);
 	}
 
 	@Test
 	void shouldRefuseCallsUntilItIsOpened() {
 		Permit before = enter();
-		Future<?> idle = this.gate.close();
+		Future<?> idle = this.gate.shut();
 
 		assertThat(this.gate.admit(CALL)).isInstanceOfSatisfying(Admission.Refuse.class, (refuse) -> {
 			assertThat(refuse.reason().kind()).isEqualTo(FailureKind.CANCELLED);
@@ -76,7 +76,7 @@ class CallGateTests {
 		assertThat(idle).isCancelled();
 		enter().settle(Outcome.NOT_MADE);
 		before.settle(Outcome.NOT_MADE);
-		assertThat(this.gate.close()).isDone();
+		assertThat(this.gate.shut()).isDone();
 	}
 
 	@RepeatedTest(200)
@@ -94,7 +94,7 @@ class CallGateTests {
 			}));
 		}
 
-		this.gate.close().get(10, TimeUnit.SECONDS);
+		this.gate.shut().get(10, TimeUnit.SECONDS);
 
 		assertThat(underWay).hasValue(0);
 		for (Future<?> caller : callers) {

@@ -38,7 +38,7 @@ public class ClosingGateStress {
 
 	@Actor
 	public void close() {
-		this.idle = this.gate.close();
+		this.idle = this.gate.shut();
 	}
 
 	@Arbiter

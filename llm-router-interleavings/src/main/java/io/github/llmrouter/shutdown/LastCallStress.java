@@ -41,7 +41,7 @@ public class LastCallStress {
 	@Actor
 	public void beginAndClose() {
 		this.second = begin();
-		this.idle = this.gate.close();
+		this.idle = this.gate.shut();
 	}
 
 	@Arbiter
