@@ -5,6 +5,7 @@ import io.github.llmrouter.test.FakeOpenRouter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,16 @@ class DemoTests {
 		this.client.postTo("/demo/faults", """
 				{"model": "%s", "fault": "none"}""".formatted(SampleClient.PRIMARY));
 		assertThat(this.client.post(SampleClient.ask("auto")).text()).startsWith("This is anthropic/");
+	}
+
+	@Test
+	@Timeout(20)
+	void shouldAskASecondModelBesideOneThatIsSilent() throws Exception {
+		this.client.postTo("/demo/faults", """
+				{"model": "~openai/gpt-mini-latest", "fault": "silence"}""");
+		Answer answer = this.client.post(SampleClient.ask("quick"));
+		assertThat(answer.text()).startsWith("This is anthropic/");
+		assertThat(answer.headers().get("x-llm-attempts")).containsExactly("2");
 	}
 
 	@Test
