@@ -162,11 +162,40 @@ final class AttemptPlan {
 	}
 
 	/**
-	 * A hedge that was paid for was not made.
-	 * @param step the attempt
+	 * An attempt is about to end the call, without an answer. From now on another one
+	 * that is under way is not.
+	 * @param number of the attempt
+	 * @return {@code false} if another one has answered in its stead, or ended the call
 	 */
-	synchronized void notMade(Step.Try step) {
-		if (step.hedge()) {
+	synchronized boolean ends(int number) {
+		Turn turn = turn(number);
+		if (turn == null) {
+			return false;
+		}
+		goOnWith(turn);
+		return true;
+	}
+
+	/**
+	 * Something went wrong in the router with a hedge. If the first attempt is under way,
+	 * it goes on without.
+	 * @param number of the attempt
+	 * @return whether it does
+	 */
+	synchronized boolean drops(int number) {
+		if (this.hedge == null || this.hedge.number != number) {
+			return false;
+		}
+		this.hedge = null;
+		return true;
+	}
+
+	/**
+	 * An attempt was not made: a hedge was paid for beforehand.
+	 * @param attempt the attempt
+	 */
+	synchronized void notMade(Attempt attempt) {
+		if (attempt.hedge()) {
 			budget().giveBack();
 		}
 	}
@@ -260,7 +289,9 @@ final class AttemptPlan {
 	 * @return what is next
 	 */
 	synchronized Step afterRefusal(Step.Try step, ChatRouterException refusal) {
-		notMade(step);
+		if (step.hedge()) {
+			budget().giveBack();
+		}
 		Turn turn = turn(step);
 		if (turn == null) {
 			return Step.Leave.INSTANCE;

@@ -184,14 +184,24 @@ final class CallDriver {
 				return interrupted(this.execution, ex);
 			}
 			catch (TimeoutException ex) {
-				AttemptRun run = this.run;
-				OutOfTimeException outOfTime = new OutOfTimeException("No time is left for the call");
-				return (run != null) ? this.execution.failed(run, outOfTime)
-						: new Directive.Fail(this.execution.cancel(outOfTime));
+				return outOfTime();
 			}
 			catch (ExecutionException ex) {
 				throw new IllegalStateException(ex);
 			}
+		}
+
+		private Directive outOfTime() {
+			OutOfTimeException reason = new OutOfTimeException("No time is left for the call");
+			AttemptRun run = this.run;
+			Directive directive = (run != null) ? this.execution.failed(run, reason) : Directive.Leave.INSTANCE;
+			if (!(directive instanceof Directive.Leave)) {
+				return directive;
+			}
+			// it has ended meanwhile, or what follows it is being admitted
+			Directive other = this.result.getNow(null);
+			return (other instanceof Directive.Done || other instanceof Directive.Fail) ? other
+					: new Directive.Fail(this.execution.cancel(reason));
 		}
 
 	}

@@ -112,7 +112,8 @@ final class CallPermits {
 	 * @param ended told what has been ended
 	 */
 	void goOnWith(int number, Consumer<AttemptRun> ended) {
-		Current other = leaveBehind(number);
+		CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
+		Current other = leaveBehind(number, settled);
 		if (other == null) {
 			return;
 		}
@@ -121,12 +122,17 @@ final class CallPermits {
 			run.end();
 		}
 		Runnable settlement = () -> {
-			if (settle(other, (run != null) ? overtaken(run) : Outcome.NOT_MADE) && run != null) {
-				ended.accept(run);
+			try {
+				if (settle(other, (run != null) ? overtaken(run) : Outcome.NOT_MADE) && run != null) {
+					ended.accept(run);
+				}
+			}
+			finally {
+				settled.complete(null);
 			}
 		};
 		try {
-			this.overtaken = CompletableFuture.runAsync(settlement, this.settling);
+			this.settling.execute(settlement);
 		}
 		catch (RejectedExecutionException ex) {
 			settlement.run();
@@ -145,15 +151,32 @@ final class CallPermits {
 		this.hedge = null;
 	}
 
-	private synchronized @Nullable Current leaveBehind(int number) {
-		Current first = this.current;
+	private synchronized @Nullable Current leaveBehind(int number, CompletableFuture<@Nullable Void> settled) {
 		Current hedge = this.hedge;
-		this.hedge = null;
-		if (hedge != null && hedge.step().number() == number) {
-			this.current = hedge;
-			return first;
+		if (hedge == null) {
+			return null;
 		}
-		return hedge;
+		this.overtaken = this.overtaken.isDone() ? settled : CompletableFuture.allOf(this.overtaken, settled);
+		this.hedge = null;
+		if (hedge.step().number() != number) {
+			return hedge;
+		}
+		Current first = this.current;
+		this.current = hedge;
+		return first;
+	}
+
+	/**
+	 * Something went wrong in the router with the hedge.
+	 * @param outcome how it ended
+	 */
+	void dropHedge(Outcome outcome) {
+		Current hedge;
+		synchronized (this) {
+			hedge = this.hedge;
+			this.hedge = null;
+		}
+		abandon(hedge, outcome);
 	}
 
 	/**
@@ -187,8 +210,9 @@ final class CallPermits {
 	 */
 	void abandon(Outcome outcome) {
 		this.cancelled = true;
-		abandon(this.hedge, outcome);
-		abandon(this.current, outcome);
+		Held held = held();
+		abandon(held.hedge(), outcome);
+		abandon(held.current(), outcome);
 		callEnded(outcome);
 	}
 
@@ -197,16 +221,21 @@ final class CallPermits {
 	 */
 	void cancel() {
 		this.cancelled = true;
-		Current hedge = this.hedge;
+		Held held = held();
+		Current hedge = held.hedge();
 		if (hedge != null) {
 			settle(hedge, cancelled(hedge));
 		}
-		Current current = this.current;
+		Current current = held.current();
 		if (current != null) {
 			settle(current, cancelled(current));
 		}
 		callEnded((current == null) ? Outcome.NOT_MADE
 				: (current.run() != null) ? cancelled(current) : new Outcome.Cancelled(TokenUsage.UNKNOWN, 0));
+	}
+
+	private synchronized Held held() {
+		return new Held(this.current, this.hedge);
 	}
 
 	private static Outcome cancelled(Current current) {
@@ -254,6 +283,15 @@ final class CallPermits {
 			this.inquiries.release();
 		}
 		return first;
+	}
+
+	/**
+	 * What is under way at one moment.
+	 *
+	 * @param current the attempt
+	 * @param hedge what is made beside it
+	 */
+	private record Held(@Nullable Current current, @Nullable Current hedge) {
 	}
 
 	/**

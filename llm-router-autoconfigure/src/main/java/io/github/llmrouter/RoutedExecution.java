@@ -17,6 +17,9 @@ import io.github.llmrouter.policy.ChatCall;
 import io.github.llmrouter.policy.Outcome;
 import io.github.llmrouter.target.TokenUsage;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.ai.chat.model.ChatResponse;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * may come from any thread at any time. No transition throws.
  */
 final class RoutedExecution {
+
+	private static final Log logger = LogFactory.getLog(ChatRouter.class);
 
 	private final RouterEngine engine;
 
@@ -98,7 +103,8 @@ final class RoutedExecution {
 		if (piece == Transcript.Piece.CONTENT && run.beginsToAnswer()) {
 			this.permits.answering(run);
 		}
-		if (piece == Transcript.Piece.CONTENT && !run.isCommitted() && !this.delivery.isWhole() && !answers(run)) {
+		boolean commits = piece == Transcript.Piece.CONTENT || Chunks.hasMoreThanText(chunk);
+		if (commits && !run.isCommitted() && !this.delivery.isWhole() && !answers(run)) {
 			return null;
 		}
 		ChatResponse out = this.delivery.received(run, chunk, piece);
@@ -123,7 +129,7 @@ final class RoutedExecution {
 			return failed(run, ex);
 		}
 		run.holdBack(response);
-		return guarded(() -> concluded(run));
+		return guarded(run.step().number(), () -> concluded(run));
 	}
 
 	/**
@@ -133,7 +139,7 @@ final class RoutedExecution {
 	 * @return what is next
 	 */
 	Directive ended(AttemptRun run, @Nullable Throwable error) {
-		return (error != null) ? failed(run, error) : guarded(() -> concluded(run));
+		return (error != null) ? failed(run, error) : guarded(run.step().number(), () -> concluded(run));
 	}
 
 	/**
@@ -143,7 +149,7 @@ final class RoutedExecution {
 	 * @return what is next
 	 */
 	Directive failed(AttemptRun run, Throwable error) {
-		return guarded(() -> {
+		return guarded(run.step().number(), () -> {
 			if (hasLeft(run)) {
 				return Directive.Leave.INSTANCE;
 			}
@@ -199,7 +205,11 @@ final class RoutedExecution {
 			Function<ChatRouterException, Directive> refused) {
 		if (this.permits.isCancelled() || this.closing.isClosed()) {
 			permits.settle(Outcome.NOT_MADE);
-			return over(null, null);
+			if (permits.subject() instanceof Attempt attempt) {
+				this.plan.notMade(attempt);
+				return over(attempt.number(), null, null);
+			}
+			return over(0, null, null);
 		}
 		Admission admission = permits.admit();
 		if (admission instanceof Admission.Proceed) {
@@ -212,6 +222,7 @@ final class RoutedExecution {
 		if (admission instanceof Admission.Answer answer) {
 			if (permits.subject() instanceof Attempt attempt) {
 				permits.settle(Outcome.NOT_MADE);
+				this.plan.notMade(attempt);
 				if (!answers(attempt.number())) {
 					return Directive.Leave.INSTANCE;
 				}
@@ -229,6 +240,10 @@ final class RoutedExecution {
 	}
 
 	private Directive attempt(Step.Try step, @Nullable ChatRouterException last) {
+		return guarded(step.number(), () -> begin(step, last));
+	}
+
+	private Directive begin(Step.Try step, @Nullable ChatRouterException last) {
 		ChatCall asked = this.permits.ofCall().subject();
 		if (!step.hedge() && this.delivery.continues()) {
 			asked = asked.withPrompt(this.engine.continuation().prompt(asked.prompt(), this.delivery.text()));
@@ -261,7 +276,7 @@ final class RoutedExecution {
 			this.delivery.beginAttempt();
 		}
 		if (!this.permits.making(permits, run, this.plan)) {
-			this.plan.notMade(step);
+			this.plan.notMade(attempt);
 			return Directive.Leave.INSTANCE;
 		}
 		return new Directive.Ask(run, hedge(run, attempt));
@@ -275,7 +290,8 @@ final class RoutedExecution {
 
 	private Directive beside(AttemptRun run, Duration delay) {
 		// of a buffered stream the first token is the answer that is waited for here
-		Step.Try hedge = run.signals().hasFirstToken() ? null : this.plan.hedge();
+		boolean wanted = !run.signals().hasFirstToken() && !this.permits.isCancelled() && !this.closing.isClosed();
+		Step.Try hedge = wanted ? this.plan.hedge() : null;
 		if (hedge == null) {
 			return Directive.Leave.INSTANCE;
 		}
@@ -314,7 +330,7 @@ final class RoutedExecution {
 		}
 		if (this.permits.isCancelled() || this.closing.isClosed()) {
 			// what breaks then is what was cut
-			return over(run, cause);
+			return over(run.step().number(), run, cause);
 		}
 		Step.Try step = run.step();
 		Outcome outcome = new Outcome.Failed(failure, run.transcript().usage(), run.isCommitted());
@@ -372,8 +388,8 @@ final class RoutedExecution {
 	}
 
 	/** The caller has gone away, or the router is closed: nothing is mended any more. */
-	private Directive over(@Nullable AttemptRun run, @Nullable Throwable cause) {
-		if (this.permits.isCancelled()) {
+	private Directive over(int number, @Nullable AttemptRun run, @Nullable Throwable cause) {
+		if (this.permits.isCancelled() || (number > 0 && !this.plan.ends(number))) {
 			return Directive.Leave.INSTANCE;
 		}
 		this.permits.cancel();
@@ -382,10 +398,27 @@ final class RoutedExecution {
 	}
 
 	private Directive guarded(Supplier<Directive> transition) {
+		return guarded(0, transition);
+	}
+
+	/**
+	 * Let no transition throw.
+	 * @param number of the attempt that goes on, 0 before there is any
+	 */
+	private Directive guarded(int number, Supplier<Directive> transition) {
 		try {
 			return transition.get();
 		}
 		catch (RuntimeException | Error ex) {
+			if (this.plan.drops(number)) {
+				logger.error("A call goes on without its hedge", PromptEcho.removed(ex, this.call));
+				this.permits
+					.dropHedge(new Outcome.Failed(Failure.of(FailureKind.UNKNOWN, null), TokenUsage.UNKNOWN, false));
+				return Directive.Leave.INSTANCE;
+			}
+			if (number > 0 && !this.plan.ends(number)) {
+				return Directive.Leave.INSTANCE;
+			}
 			this.permits.abandon(new Outcome.Failed(Failure.of(FailureKind.UNKNOWN, null), TokenUsage.UNKNOWN, false));
 			return new Directive.Fail((ex instanceof Error) ? ex : this.ledger.failed(ex));
 		}

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,10 +45,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -361,7 +366,12 @@ class HedgeTests {
 			await(second.asked);
 			router.endCalls();
 		});
-		closing.start();
+		if (mode == Mode.CALL) {
+			closing.start();
+		}
+		else {
+			scenario.scheduler.schedule(router::endCalls, DELAY.toMillis() + 1, TimeUnit.MILLISECONDS);
+		}
 
 		Result result = scenario.ask(router);
 
@@ -369,6 +379,63 @@ class HedgeTests {
 		assertThat(result.failure().kind()).isEqualTo(FailureKind.CANCELLED);
 		first.awaitEnd();
 		second.awaitEnd();
+	}
+
+	/** What the first brings while the hedge ends the call must not go out. */
+	@Test
+	void shouldEndAStreamThatIsAnsweredWhileTheRouterCloses() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Sinks.Many<ChatResponse> first = Sinks.many().unicast().onBackpressureBuffer();
+		AttemptPolicy late = (attempt) -> Admission
+			.proceed((outcome) -> first.tryEmitNext(ScriptedChatModel.chunk("late", null)));
+		ChatRouter router = hedged(scenario).attemptPolicies(List.of(late))
+			.targets(target("a", new ScriptedChatModel(new Act(null, first.asFlux()))),
+					target("b", new ScriptedChatModel(Act.answer("never"))))
+			.build();
+		scenario.scheduler.schedule(router::endCalls, DELAY.toMillis() - 1, TimeUnit.MILLISECONDS);
+
+		Result result = scenario.ask(router);
+
+		assertThat(result.failure().kind()).isEqualTo(FailureKind.CANCELLED);
+	}
+
+	@Test
+	void shouldGoOnWithTheFirstWhereAPolicyFailsFatallyForTheSecond() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		AttemptPolicy fatal = (attempt) -> {
+			if (attempt.hedge()) {
+				throw new NoClassDefFoundError("of a policy");
+			}
+			return Admission.PROCEED;
+		};
+		ScriptedChatModel first = new ScriptedChatModel(late(scenario, DELAY.multipliedBy(2), "from a"));
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(fatal))
+			.targets(target("a", first), target("b", new ScriptedChatModel(Act.answer("never"))))
+			.build());
+
+		assertThat(result.text()).isEqualTo("from a");
+	}
+
+	/** A piece of a second choice has no text, and goes out all the same. */
+	@Test
+	void shouldLetNothingOfTheFirstOutOnceTheSecondAnswers() {
+		Scenario scenario = new Scenario(Mode.STREAM);
+		Sinks.Many<ChatResponse> first = Sinks.many().unicast().onBackpressureBuffer();
+		AttemptPolicy late = (attempt) -> attempt.hedge() ? Admission.PROCEED : Admission.proceed((outcome) -> {
+			first.tryEmitNext(new ChatResponse(List
+				.of(new Generation(AssistantMessage.builder().content("").properties(Map.of("index", 1)).build()))));
+			first.tryEmitNext(ScriptedChatModel.chunk("from a", "STOP"));
+			first.tryEmitComplete();
+		});
+
+		Result result = scenario.ask(hedged(scenario).attemptPolicies(List.of(late))
+			.targets(target("a", new ScriptedChatModel(new Act(null, first.asFlux()))),
+					target("b", new ScriptedChatModel(Act.answer("from b"))))
+			.build(), new Prompt("Hi", RoutingChatOptions.builder().streamMode(StreamMode.RESUME).build()));
+
+		assertThat(result.text()).isEqualTo("from b");
+		assertThat(result.completed).isTrue();
 	}
 
 	@Test
@@ -710,9 +777,10 @@ class HedgeTests {
 			.hedgeThreads(1)
 			.targets(target("a", slow), target("b", second))
 			.build();
-		CompletableFuture<?> other = CompletableFuture.runAsync(() -> router.call(new Prompt("Hi")));
+		Executor callers = (task) -> new Thread(task).start();
+		CompletableFuture<?> other = CompletableFuture.runAsync(() -> router.call(new Prompt("Hi")), callers);
 		await(asked);
-		CompletableFuture<?> call = CompletableFuture.runAsync(() -> router.call(new Prompt("Hi")));
+		CompletableFuture<?> call = CompletableFuture.runAsync(() -> router.call(new Prompt("Hi")), callers);
 		Awaitility.await().until(() -> slow.asked() == 2);
 		enough.countDown();
 
